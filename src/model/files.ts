@@ -1,0 +1,15 @@
+/** Bytes that can be read in ranges: a file, a buffer, a file behind a port. Closing is the owner's affair. */
+export interface ByteSource {
+  /** Bytes in all. */
+  readonly size: number;
+  /** Exactly `length` bytes from `offset`, fewer only at the end of the source. Rejects with FailureError "File". */
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/**
+ * The files that a session may see. Paths are the user's, relative to the notebook's folder.
+ * `open` rejects with FailureError: "File" (missing, unreadable), "Forbidden" (outside the workspace after resolving links).
+ */
+export interface Files {
+  open(path: string): Promise<ByteSource>;
+}
