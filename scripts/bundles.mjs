@@ -1,0 +1,112 @@
+/**
+ * The table of bundles: what is built from what, for which platform, out of which layers and packages, in how many bytes.
+ * scripts/build.mjs builds it, test/architecture holds it to its word.
+ *
+ * `layers` are folders of this repository, `packages` names in node_modules, `budget` is in bytes of the minified file.
+ */
+const CORE = ["src/model", "src/engine", "src/data", "src/language", "src/output", "src/kernel"];
+// What mathjs brings along.
+const MATHJS = ["mathjs", "@babel/runtime", "complex.js", "decimal.js", "escape-latex", "fraction.js", "javascript-natural-sort", "seedrandom", "tiny-emitter", "typed-function"];
+const READERS = ["fflate", "papaparse", "yaml"];
+
+export const bundles = [
+  {
+    name: "extension.node",
+    entry: "src/extension/main.node.ts",
+    out: "dist/extension.node.cjs",
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    external: ["vscode"],
+    layers: ["src/model", "src/output", "src/notebook", "src/worker", "src/extension"],
+    packages: ["yaml"],
+    budget: 250_000,
+  },
+  {
+    name: "extension.web",
+    entry: "src/extension/main.web.ts",
+    out: "dist/extension.web.cjs",
+    format: "cjs",
+    platform: "browser",
+    target: "es2022",
+    external: ["vscode"],
+    layers: [...CORE, "src/notebook", "src/worker", "src/extension"],
+    packages: [...MATHJS, ...READERS],
+    budget: 1_300_000,
+  },
+  {
+    name: "session.node",
+    entry: "src/worker/session.node.ts",
+    out: "dist/session.node.cjs",
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    external: [],
+    layers: [...CORE, "src/worker"],
+    packages: [...MATHJS, ...READERS],
+    budget: 1_100_000,
+  },
+  {
+    name: "session.web",
+    entry: "src/worker/session.web.ts",
+    out: "dist/session.web.js",
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+    external: [],
+    layers: [...CORE, "src/worker"],
+    packages: [...MATHJS, ...READERS],
+    budget: 1_100_000,
+  },
+  {
+    name: "renderer",
+    entry: "renderers/softmax/index.ts",
+    out: "dist/renderer.js",
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    external: [],
+    layers: ["src/model", "src/output", "renderers/softmax"],
+    packages: [/^vega(-.+)?$/, /^d3-.+$/, "topojson-client", "internmap", "delaunator", "robust-predicates", "json-stringify-pretty-compact"],
+    budget: 1_100_000,
+  },
+  {
+    name: "cli",
+    entry: "src/cli/main.ts",
+    out: "dist/cli.mjs",
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    external: [],
+    executable: true,
+    layers: [...CORE, "src/notebook", "src/worker", "src/cli"],
+    packages: [...MATHJS, ...READERS],
+    budget: 1_300_000,
+  },
+  {
+    name: "suite.node",
+    entry: "test/workbench/suite/index.ts",
+    out: "build/test/suite.node.cjs",
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    external: ["vscode"],
+    test: true,
+    layers: ["src/model", "test/workbench"],
+    packages: ["mocha"],
+    budget: 1_500_000,
+  },
+  {
+    name: "suite.web",
+    entry: "test/workbench/suite/index.ts",
+    out: "build/test/suite.web.cjs",
+    format: "cjs",
+    platform: "browser",
+    target: "es2022",
+    external: ["vscode"],
+    test: true,
+    layers: ["src/model", "test/workbench"],
+    packages: ["mocha"],
+    budget: 1_500_000,
+  },
+];
