@@ -4,6 +4,7 @@
  * cell, a file of gigabytes, a worker, and a host without workers.
  */
 export type Step =
+  /** A place to pause. `total` 0: how much there is to do is not known, and nothing is said of it. */
   | { readonly kind: "progress"; readonly done: number; readonly total: number }
   | { readonly kind: "wait"; readonly promise: Promise<unknown> };
 
@@ -53,7 +54,7 @@ export async function drive<T>(work: Steps<T>, options: DriveOptions): Promise<T
       continue;
     }
     if (options.now() - last >= slice) {
-      options.onProgress?.(step.done, step.total);
+      if (step.total > 0) options.onProgress?.(step.done, step.total);
       await options.pause();
       last = options.now();
       if (options.signal?.aborted) {

@@ -136,6 +136,8 @@ export interface ViewEnvelope {
   /** Which cell and which of its shown results: what a frame is addressed to. Unique within a session. */
   readonly cell: string;
   readonly slot: number;
+  /** Grows with every picture that a session makes: of two envelopes for one slot the larger stamp is the newer. */
+  readonly stamp?: number | undefined;
   readonly view: View;
   /** For screen readers and plain text: "peak 'the' 0.62, entropy 1.9 nats, 5 entries hold 94 %". */
   readonly sentence: string;

@@ -1,0 +1,118 @@
+import { writeFile } from "node:fs/promises";
+import { checkCells } from "../language/index.ts";
+import { folderOf, nodeFiles } from "../worker/files.node.ts";
+import { errorOf, type NotebookDocument } from "./document.ts";
+import type { Options } from "./options.ts";
+import { type NotebookFile, readNotebook } from "./readNotebook.ts";
+import { type RanCell, runCells } from "./runCells.ts";
+import { evaluateSettings, requireKnown } from "./settings.ts";
+import { EXIT, type ExitCode } from "./usage.ts";
+
+/** Where a command's words go. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** `softmaxnb run`: every notebook in turn, each with a scope of its own. */
+export async function run(options: Options, terminal: Terminal): Promise<ExitCode> {
+  const settings = evaluateSettings(options.set);
+  const deadline = performance.now() + options.timeout * 1000;
+  const printed: string[] = [];
+  let exit: ExitCode = EXIT.ok;
+  for (const file of options.operands) {
+    const notebook = await readNotebook(file);
+    if ("problem" in notebook) {
+      terminal.err(`softmaxnb: ${notebook.problem}\n`);
+      exit = worse(exit, EXIT.unreadable);
+      continue;
+    }
+    requireKnown(settings.keys(), notebook.cells.map((cell) => cell.source), file);
+    const folder = folderOf(file);
+    const { seed } = notebook;
+    const { json, maxElements } = options;
+    const ran = await runCells(notebook.cells, { seed, files: nodeFiles(folder, [folder]), settings, deadline, maxElements, json });
+    exit = worse(exit, exitOf(ran));
+    emit(json ? jsonOf(file, ran) : textOfRun(notebook, ran));
+    if (!json) terminal.err(complaints(file, ran));
+  }
+  if (options.out !== null) await writeFile(options.out, printed.join(""));
+  return exit;
+
+  function emit(text: string): void {
+    if (options.out === null) terminal.out(text);
+    else printed.push(text);
+  }
+}
+
+/** `softmaxnb eval`: one cell's text. */
+export async function evaluate(options: Options, terminal: Terminal): Promise<ExitCode> {
+  const source = options.operands[0] ?? "";
+  const folder = process.cwd();
+  const { seed, maxElements, json } = options;
+  const deadline = performance.now() + options.timeout * 1000;
+  const settings = evaluateSettings(options.set);
+  const ran = await runCells([{ index: 0, source }], { seed, files: nodeFiles(folder, [folder]), settings, deadline, maxElements, json });
+  const text = json ? jsonOf(null, ran) : `${ran.flatMap((cell) => cell.texts).join("\n")}\n`;
+  if (options.out === null) terminal.out(text);
+  else await writeFile(options.out, text);
+  if (!json) terminal.err(complaints(null, ran));
+  return exitOf(ran);
+}
+
+/** `softmaxnb check`: what can be said of notebooks without running them. */
+export async function check(options: Options, terminal: Terminal): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.ok;
+  for (const file of options.operands) {
+    const notebook = await readNotebook(file);
+    if ("problem" in notebook) {
+      terminal.err(`softmaxnb: ${notebook.problem}\n`);
+      exit = worse(exit, EXIT.unreadable);
+      continue;
+    }
+    const found = diagnosticsOf(notebook);
+    if (found.length > 0) exit = worse(exit, EXIT.failed);
+    if (options.json) terminal.out(`${JSON.stringify({ softmaxnb: 1, file, diagnostics: found })}\n`);
+    else for (const { index, line, column, message, code } of found) terminal.out(`${file}: cell ${index}, ${line}:${column}: ${message} [${code}]\n`);
+  }
+  return exit;
+}
+
+function diagnosticsOf({ cells }: NotebookFile) {
+  return checkCells(cells).map(({ cell, failure }) => {
+    const at = cells[cell];
+    return { index: at?.index ?? 0, ...errorOf(failure, at?.source ?? "") };
+  });
+}
+
+function jsonOf(file: string | null, ran: readonly RanCell[]): string {
+  const document: NotebookDocument = { softmaxnb: 1, file, cells: ran.map((cell) => cell.document) };
+  return `${JSON.stringify(document)}\n`;
+}
+
+function textOfRun({ file }: NotebookFile, ran: readonly RanCell[]): string {
+  const shown = ran.filter((cell) => cell.texts.length > 0);
+  return `${[`── ${file}`, ...shown.map(({ document, texts }) => `[${document.index}]\n${texts.join("\n")}`)].join("\n\n")}\n\n`;
+}
+
+function complaints(file: string | null, ran: readonly RanCell[]): string {
+  return ran
+    .map(({ document: { index, status, error } }) => {
+      const where = file === null ? "" : `${file}: cell ${index}, `;
+      if (status === "cancelled") return `softmaxnb: ${where}cancelled: the time was up\n`;
+      return error ? `softmaxnb: ${where}${error.line}:${error.column}: ${error.message} [${error.code}]\n` : "";
+    })
+    .join("");
+}
+
+function exitOf(ran: readonly RanCell[]): ExitCode {
+  if (ran.some(({ document }) => document.status === "cancelled")) return EXIT.timeout;
+  return ran.some(({ document }) => document.status === "error") ? EXIT.failed : EXIT.ok;
+}
+
+const RANK: readonly ExitCode[] = [EXIT.ok, EXIT.failed, EXIT.timeout, EXIT.unreadable, EXIT.usage];
+
+/** Of two exit codes the one that says more: a file that could not be read tops a timeout, which tops a failed cell. */
+function worse(a: ExitCode, b: ExitCode): ExitCode {
+  return RANK.indexOf(a) >= RANK.indexOf(b) ? a : b;
+}

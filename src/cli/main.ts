@@ -1,0 +1,60 @@
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { fileURLToPath } from "node:url";
+import { check, evaluate, run, type Terminal } from "./commands.ts";
+import { type Options, readOptions } from "./options.ts";
+import { EXIT, type ExitCode, USAGE, UsageError } from "./usage.ts";
+
+declare const SOFTMAXNB_VERSION: string;
+
+/** Time past the deadline after which code that does not heed it is ended, in ms. */
+const HARD_GRACE_MS = 1000;
+
+const COMMANDS = { run, eval: evaluate, check } as const;
+
+async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  try {
+    const options = readOptions(argv);
+    return Number.isFinite(options.timeout) && isMainThread ? await guarded(argv, options, terminal) : await COMMANDS[options.command](options, terminal);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    terminal.err(`softmaxnb: ${error.message}\nTry softmaxnb --help.\n`);
+    return EXIT.usage;
+  }
+}
+
+/** Runs the command on a thread, so that a time limit holds whatever the cells do. */
+function guarded(argv: readonly string[], options: Options, terminal: Terminal): Promise<ExitCode> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { argv } });
+    const timer = setTimeout(() => {
+      terminal.err(`softmaxnb: stopped: not done after ${options.timeout} s\n`);
+      void worker.terminate().then(() => resolve(EXIT.timeout));
+    }, options.timeout * 1000 + HARD_GRACE_MS);
+    worker.on("message", (message: { out?: string; err?: string; exit?: ExitCode }) => {
+      if (message.out !== undefined) terminal.out(message.out);
+      if (message.err !== undefined) terminal.err(message.err);
+      if (message.exit === undefined) return;
+      clearTimeout(timer);
+      resolve(message.exit);
+    });
+    worker.on("error", reject);
+  });
+}
+
+async function start(): Promise<void> {
+  const port = parentPort;
+  if (!isMainThread && port) {
+    // SAFETY: guarded() starts this thread with exactly this data.
+    const { argv } = workerData as { argv: readonly string[] };
+    const exit = await main(argv, { out: (out) => port.postMessage({ out }), err: (err) => port.postMessage({ err }) });
+    port.postMessage({ exit });
+    return;
+  }
+  const argv = process.argv.slice(2);
+  const terminal: Terminal = { out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text) };
+  if (argv.includes("--help") || argv.includes("-h")) return terminal.out(USAGE);
+  if (argv.includes("--version")) return terminal.out(`${SOFTMAXNB_VERSION}\n`);
+  process.exitCode = await main(argv, terminal);
+}
+
+await start();

@@ -1,0 +1,32 @@
+import { readFile } from "node:fs/promises";
+import { parseNotebook } from "../notebook/index.ts";
+
+/** A notebook's code cells with their index among all its cells. */
+export interface NotebookFile {
+  readonly file: string;
+  readonly seed: number;
+  readonly cells: readonly { readonly index: number; readonly source: string }[];
+}
+
+/** Reads a .softmaxnb file; a sentence that says what is wrong where it cannot be read. */
+export async function readNotebook(file: string): Promise<NotebookFile | { readonly problem: string }> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    return { problem: `${file}: ${reasonOf(error)}` };
+  }
+  const parsed = parseNotebook(text);
+  if ("failure" in parsed) return { problem: `${file}:${parsed.failure.line}: ${parsed.failure.message}` };
+  const { front, cells } = parsed.notebook;
+  const code = cells.map((cell, index) => ({ ...cell, index })).filter((cell) => cell.kind === "code");
+  return { file, seed: front.seed, cells: code.map(({ index, source }) => ({ index, source })) };
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "there is no such file";
+  if (code === "EISDIR") return "this is a folder, not a notebook";
+  if (code === "EACCES") return "this file may not be read";
+  return `this file cannot be read (${String(code ?? error)})`;
+}

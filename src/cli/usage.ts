@@ -1,0 +1,21 @@
+export const EXIT = { ok: 0, failed: 1, usage: 2, unreadable: 3, timeout: 124 } as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+export const USAGE = `softmaxnb: softmax notebooks on the command line
+
+  softmaxnb run FILE… [--set name=value]… [--json] [--timeout S] [--out FILE] [--max-elements N]
+      runs every cell of each notebook; --set moves a control or replaces what a cell assigns
+  softmaxnb eval "EXPRESSION" [--json] [--seed N] [--max-elements N]
+      evaluates one cell's text; files are relative to the current folder
+  softmaxnb check FILE… [--json]
+      reports syntax errors, unknown names and keywords, and names defined twice, without running anything
+  softmaxnb --help | --version
+
+Exit codes: 0 all cells ran, 1 a cell failed, 2 wrong usage, 3 a file could not be read, 124 timeout.
+`;
+
+/** A wrong call: said in one sentence, with exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}

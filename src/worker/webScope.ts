@@ -1,0 +1,31 @@
+/** The few names of a web thread that we use: neither DOM nor Node types fit both ends of a Worker. */
+export interface WebWorker {
+  postMessage(message: unknown): void;
+  terminate(): void;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  onerror: ((event: { readonly message?: string; preventDefault?(): void }) => void) | null;
+}
+
+export interface WebScope {
+  readonly Worker?: new (url: string) => WebWorker;
+  postMessage(message: unknown): void;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+}
+
+/** The global scope of a page or a web worker. */
+export function webScope(): WebScope {
+  // SAFETY: only called from the web entries, where these names exist (Worker perhaps not, hence its "?").
+  return globalThis as unknown as WebScope;
+}
+
+/** A turn of the event loop that no browser stretches to 4 ms, as it does with nested timeouts. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
