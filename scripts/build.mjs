@@ -97,6 +97,7 @@ function kilobytes(bytes) {
   return `${(bytes / 1000).toFixed(1)} kB`.padStart(10);
 }
 
+/** @type {import("node:util").ParseArgsConfig["options"]} */
 const OPTIONS = { tests: { type: "boolean" }, only: { type: "string" }, partial: { type: "boolean" }, dev: { type: "boolean" } };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -6,7 +6,18 @@
  */
 const CORE = ["src/model", "src/engine", "src/data", "src/language", "src/output", "src/kernel"];
 // What mathjs brings along.
-const MATHJS = ["mathjs", "@babel/runtime", "complex.js", "decimal.js", "escape-latex", "fraction.js", "javascript-natural-sort", "seedrandom", "tiny-emitter", "typed-function"];
+const MATHJS = [
+  "mathjs",
+  "@babel/runtime",
+  "complex.js",
+  "decimal.js",
+  "escape-latex",
+  "fraction.js",
+  "javascript-natural-sort",
+  "seedrandom",
+  "tiny-emitter",
+  "typed-function",
+];
 const READERS = ["fflate", "papaparse", "yaml"];
 
 export const bundles = [
@@ -67,7 +78,15 @@ export const bundles = [
     target: "es2022",
     external: [],
     layers: ["src/model", "src/output", "renderers/softmax"],
-    packages: [/^vega(-.+)?$/, /^d3-.+$/, "topojson-client", "internmap", "delaunator", "robust-predicates", "json-stringify-pretty-compact"],
+    packages: [
+      /^vega(-.+)?$/,
+      /^d3-.+$/,
+      "topojson-client",
+      "internmap",
+      "delaunator",
+      "robust-predicates",
+      "json-stringify-pretty-compact",
+    ],
     budget: 1_100_000,
   },
   {

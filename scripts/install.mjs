@@ -24,7 +24,8 @@ export function npm(command, folder, extra = []) {
   const words = [command, ...QUIET, ...extra];
   const run = spawnSync(NPM, words, { cwd: folder, encoding: "utf8", shell: process.platform === "win32" });
   if (run.error) throw new Error(`npm could not be started in ${folder}: ${run.error.message}`);
-  if (run.status !== 0) throw new Error(`npm ${words.join(" ")} failed in ${folder} (is the npm registry within reach?)\n${run.stdout}${run.stderr}`);
+  if (run.status !== 0)
+    throw new Error(`npm ${words.join(" ")} failed in ${folder} (is the npm registry within reach?)\n${run.stdout}${run.stderr}`);
 }
 
 /** Makes the repository's own node_modules right. Gives what was done, in words. */

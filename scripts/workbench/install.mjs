@@ -59,7 +59,12 @@ export function findChromium() {
 
 /** The full path of a command on the PATH, or null. */
 export function findCommand(name) {
-  return (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)).find(isExecutable) ?? null;
+  return (
+    (process.env.PATH ?? "")
+      .split(delimiter)
+      .map((folder) => join(folder, name))
+      .find(isExecutable) ?? null
+  );
 }
 
 function isExecutable(path) {

@@ -57,7 +57,8 @@ function stage(place, host, extension, tests, workspace) {
 function contributed(manifest) {
   const found = new Set();
   const visit = (value) => {
-    if (typeof value === "string" && /^(\.\/)?(media|syntaxes|language-configuration|snippets|l10n|package\.nls)/.test(value)) found.add(value);
+    if (typeof value === "string" && /^(\.\/)?(media|syntaxes|language-configuration|snippets|l10n|package\.nls)/.test(value))
+      found.add(value);
     else if (typeof value === "object" && value !== null) Object.values(value).forEach(visit);
   };
   visit(manifest.contributes);

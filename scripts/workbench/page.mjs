@@ -36,7 +36,10 @@ export async function openNotebook(page, address) {
 
 /** Presses Run All in the notebook's toolbar. */
 export async function runAll(page) {
-  await page.locator(".notebook-toolbar-container").getByRole("button", { name: /Run All/ }).click();
+  await page
+    .locator(".notebook-toolbar-container")
+    .getByRole("button", { name: /Run All/ })
+    .click();
 }
 
 /** Calls `find(frame)` on every frame until one gives something else than null or false; gives that. */

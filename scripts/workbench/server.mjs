@@ -121,12 +121,13 @@ function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer().once("error", reject);
     probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
+      const { port } = /** @type {import("node:net").AddressInfo} */ (probe.address());
       probe.close(() => resolve(port));
     });
   });
 }
 
+/** @param {number} port @param {string} workspace @param {Payload} payload */
 function address(port, workspace, { openFile, extension, tests } = {}) {
   const remote = (path) => `vscode-remote://127.0.0.1:${port}${path}`;
   const payload = [["skipWelcome", "true"]];

@@ -1,0 +1,30 @@
+/**
+ * The import rules of the layers. The references of each layer's tsconfig.json and the overrides of biome.json say the same in
+ * their own words; test/architecture holds all three together and reads every import of the sources and of the bundles.
+ *
+ * `imports`: layers that may be imported, through their index.ts only; `deep` files (entries and wiring, one per platform) may also
+ * name a file of the layer. `packages`: what may be imported from node_modules. `node`: node: modules are allowed, `true` everywhere or only in *.node.ts.
+ */
+export const layers = {
+  "src/model": { imports: [], packages: [] },
+  "src/engine": { imports: ["src/model"], packages: [] },
+  "src/data": { imports: ["src/model"], packages: ["papaparse"] },
+  "src/language": { imports: ["src/model", "src/engine", "src/data"], packages: ["mathjs"] },
+  "src/output": { imports: ["src/model"], packages: [] },
+  "src/kernel": { imports: ["src/model", "src/engine", "src/data", "src/language", "src/output"], packages: [] },
+  "src/notebook": { imports: ["src/model", "src/output"], packages: ["yaml"] },
+  "src/worker": { imports: ["src/model", "src/engine", "src/kernel"], packages: [], node: "entries" },
+  "src/extension": { imports: ["src/model", "src/notebook", "src/output", "src/worker"], packages: ["vscode"], node: "entries" },
+  "src/cli": {
+    imports: ["src/model", "src/engine", "src/data", "src/language", "src/output", "src/kernel", "src/notebook", "src/worker"],
+    packages: [],
+    node: true,
+  },
+  "renderers/softmax": { imports: ["src/model", "src/output"], packages: ["vega", "vega-lite", "vega-interpreter"] },
+};
+
+/** Entries and wiring: the only files that know their platform. */
+export const PLATFORM_FILE = /\.(node|web)\.ts$/;
+
+/** Lines that a source file may have. */
+export const LONGEST_FILE = 350;
