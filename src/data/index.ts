@@ -1,0 +1,2 @@
+export { type Loaded, type LoadOptions, loadTensor } from "./load.ts";
+export { writeNpy } from "./writeNpy.ts";
