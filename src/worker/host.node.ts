@@ -1,7 +1,6 @@
+import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
 import type { Event } from "../model/index.ts";
-import { nodeFiles } from "./files.node.ts";
-import { openHere } from "./openHere.ts";
 import type { OpenPort, SessionHandle } from "./port.ts";
 import { Supervisor } from "./supervisor.ts";
 
@@ -29,11 +28,10 @@ export function startNodeSession(options: NodeSessionOptions): SessionHandle {
     : new Supervisor({ openPort: here(options), place: "here", graceMs, after });
 }
 
-function here(options: NodeSessionOptions): OpenPort {
-  return openHere({
-    files: (folder) => nodeFiles(folder, options.roots),
-    pause: () => new Promise((resolve) => setImmediate(resolve)),
-  });
+function here({ entry, roots }: NodeSessionOptions): OpenPort {
+  // SAFETY: the entry is the bundle of session.node.ts, which exports this function.
+  const session = createRequire(entry)(entry) as { openSessionHere(roots: readonly string[]): OpenPort };
+  return session.openSessionHere(roots);
 }
 
 function tryWorker(options: NodeSessionOptions): Worker | null {
@@ -46,7 +44,7 @@ function tryWorker(options: NodeSessionOptions): Worker | null {
 
 function startWorker({ entry, roots, memoryLimitMb }: NodeSessionOptions): Worker {
   const resourceLimits = memoryLimitMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb } };
-  return new Worker(entry, { workerData: { roots }, ...resourceLimits });
+  return new Worker(entry, { workerData: { softmaxnb: { roots } }, ...resourceLimits });
 }
 
 function openThread(options: NodeSessionOptions, first: Worker): OpenPort {

@@ -2,19 +2,31 @@ import { parentPort, workerData } from "node:worker_threads";
 import { Session } from "../kernel/index.ts";
 import type { Request } from "../model/index.ts";
 import { nodeFiles } from "./files.node.ts";
+import { openHere } from "./openHere.ts";
+import type { OpenPort } from "./port.ts";
 
-// Entry of the worker thread that a session lives in.
+// Entry of the worker thread that a session lives in. Where no thread can start, host.node.ts loads this file on its own
+// thread instead, so that the extension's bundle itself holds no engine.
+const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A session on the thread that loaded this file. */
+export function openSessionHere(roots: readonly string[]): OpenPort {
+  return openHere({ files: (folder) => nodeFiles(folder, roots), pause });
+}
+
 const port = parentPort;
-if (!port) throw new Error("this file is the entry of a worker thread");
+// A host that runs extensions in a worker has a parentPort too: only the data of startWorker makes this thread ours.
+if (port && isOurs(workerData)) {
+  const { roots } = workerData.softmaxnb;
+  const session = new Session({
+    files: (folder) => nodeFiles(folder, roots),
+    emit: (event) => port.postMessage(event),
+    pause,
+    now: () => performance.now(),
+  });
+  port.on("message", (request: Request) => session.accept(request));
+}
 
-// SAFETY: host.node.ts starts this thread with exactly this data.
-const { roots } = workerData as { roots: readonly string[] };
-
-const session = new Session({
-  files: (folder) => nodeFiles(folder, roots),
-  emit: (event) => port.postMessage(event),
-  pause: () => new Promise((resolve) => setImmediate(resolve)),
-  now: () => performance.now(),
-});
-
-port.on("message", (request: Request) => session.accept(request));
+function isOurs(data: unknown): data is { readonly softmaxnb: { readonly roots: readonly string[] } } {
+  return typeof data === "object" && data !== null && "softmaxnb" in data;
+}
