@@ -1,14 +1,13 @@
 /** The workbench's server: code-server on a free port of 127.0.0.1, with folders of its own, in a process group of its own. */
-import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { startGroup } from "../group.mjs";
 import { installWorkbench } from "./install.mjs";
 
-const GUARD = join(dirname(fileURLToPath(import.meta.url)), "guard.mjs");
 const START_MS = 60_000;
 
 const SETTINGS = {
@@ -46,7 +45,7 @@ export async function startServer({ workspace, vsix, link, settings = {}, testin
   const port = await freePort();
   const options = ["--bind-addr", `127.0.0.1:${port}`, ...FLAGS, ...(testing ? ["--vscode-option", "enable-smoke-test-driver"] : [])];
   const logFile = join(home, "server.log");
-  const group = startGroup([node, entry, ...words, ...options, workspace], logFile);
+  const group = startGroup([node, entry, ...words, ...options, workspace], { output: logFile });
   const log = () => readFileSync(logFile, "utf8");
   const stop = async () => {
     await group.end();
@@ -88,22 +87,6 @@ function layOut(home, settings, link) {
 function installExtension(node, words) {
   const run = spawnSync(node, words, { encoding: "utf8", timeout: START_MS });
   if (run.status !== 0) throw new Error(`the workbench refused the extension\n${run.stdout}${run.stderr}`);
-}
-
-/** Starts the command as a process group that dies with this process. */
-function startGroup(command, logFile) {
-  const log = openSync(logFile, "w");
-  const guard = spawn(process.execPath, [GUARD, ...command], { detached: true, stdio: ["pipe", log, log] });
-  const gone = new Promise((resolve) => guard.once("exit", resolve));
-  const end = async () => {
-    try {
-      process.kill(-guard.pid, "SIGKILL");
-    } catch {
-      // It has ended by itself.
-    }
-    await gone;
-  };
-  return { pid: guard.pid, end, ended: () => guard.exitCode !== null || guard.signalCode !== null };
 }
 
 async function healthy(port, group, log) {

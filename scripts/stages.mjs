@@ -1,0 +1,93 @@
+/** The stages of `npm test`. Each gives how many of its tests passed and failed, and the text to show: failures in full. */
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { runGroup } from "./group.mjs";
+import { installPackages, ROOT } from "./install.mjs";
+
+const MINUTE = 60_000;
+
+export const stages = [
+  { name: "install", title: "what package-lock.json names", needs: [], run: async () => one(true, installPackages()) },
+  { name: "workbench", title: "code-server and Chromium", needs: ["install"], run: workbench },
+  { name: "types", title: "tsc -b", needs: ["install"], run: () => command(["typescript/bin/tsc", "-b", "--pretty", "false"], 3 * MINUTE) },
+  { name: "lint", title: "biome ci", needs: ["install"], run: () => command(["@biomejs/biome/bin/biome", "ci", "--colors=off"], MINUTE) },
+  { name: "unit", title: "unit and property tests", needs: ["install"], run: () => vitest("unit", "test/unit", 5 * MINUTE) },
+  { name: "build", title: "all bundles", needs: ["install"], run: () => script(["scripts/build.mjs", "--tests"], MINUTE) },
+  { name: "architecture", title: "imports and sizes", needs: ["build"], run: () => vitest("architecture", "test/architecture", MINUTE) },
+  { name: "packaging", title: "the .vsix", needs: ["build"], run: () => vitest("packaging", "test/packaging", 2 * MINUTE) },
+  {
+    name: "start",
+    title: "npm start and Ctrl-C",
+    needs: ["build", "workbench"],
+    run: () => vitest("start", "test/workbench/start", 2 * MINUTE),
+  },
+  { name: "node-host", title: "mocha in the Node extension host", needs: ["build", "workbench"], run: () => mocha("node") },
+  { name: "web-host", title: "mocha in the web extension host", needs: ["build", "workbench"], run: () => mocha("web") },
+  {
+    name: "clicks",
+    title: "a person's clicks on the .vsix, in Chromium",
+    needs: ["packaging", "workbench"],
+    run: () => vitest("clicks", "test/workbench/clicks", 5 * MINUTE),
+  },
+];
+
+function one(ok, text) {
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, text };
+}
+
+// The module is loaded only here: it needs nothing installed, but what it finds is wanted only by the later stages.
+async function workbench() {
+  const { installChromium, installWorkbench } = await import("./workbench/install.mjs");
+  installWorkbench();
+  return one(true, `workbench in .workbench, Chromium at ${installChromium()}`);
+}
+
+async function script(words, limitMs) {
+  const { status, text } = await runGroup([process.execPath, ...words], { limitMs });
+  return one(status === 0, text);
+}
+
+/** Runs a tool of node_modules by its script, without npx. Counts 1. */
+async function command([tool, ...words], limitMs) {
+  return script([join(ROOT, "node_modules", tool), ...words], limitMs);
+}
+
+/** Runs the vitest files under a folder; counts tests, and a file that does not load as one. */
+async function vitest(name, folder, limitMs) {
+  const file = join(ROOT, "build/reports", `${name}.json`);
+  mkdirSync(join(ROOT, "build/reports"), { recursive: true });
+  rmSync(file, { force: true });
+  const words = ["node_modules/vitest/vitest.mjs", "run", `${folder}/`, "--reporter=json", `--outputFile=${file}`];
+  const run = await runGroup([process.execPath, ...words], { limitMs, env: { ...process.env, NO_COLOR: "1" } });
+  const report = readReport(file);
+  if (!report) return one(false, run.text);
+  const failures = report.testResults.flatMap(failuresOf);
+  const passed = report.numPassedTests;
+  if (run.status !== 0 && failures.length === 0) failures.push(`vitest ended with status ${run.status}\n${run.text}`);
+  return { passed, failed: failures.length, text: failures.join("\n\n") };
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return null;
+  }
+}
+
+/** What failed in one test file, in words; a skipped test has failed to test. */
+function failuresOf(file) {
+  const name = relative(ROOT, file.name);
+  const bad = file.assertionResults.filter((test) => test.status !== "passed");
+  if (bad.length === 0 && file.status === "failed") return [`${name}\n${file.message}`];
+  return bad.map((test) => `${name}: ${test.fullName} (${test.status})\n${(test.failureMessages ?? []).join("\n")}`);
+}
+
+/** Runs the mocha suite inside one extension host. */
+async function mocha(host) {
+  const run = await runGroup([process.execPath, "scripts/workbench/mocha.mjs", host], { limitMs: 5 * MINUTE });
+  const counts = run.text.trimEnd().match(/host: (\d+) passed, (\d+) failed$/);
+  if (!counts) return one(false, run.text);
+  const [passed, failed] = [Number(counts[1]), Number(counts[2])];
+  return { passed, failed: run.status !== 0 && failed === 0 ? 1 : failed, text: run.text };
+}
