@@ -1,6 +1,8 @@
 import type { ByteSource, Dtype, Steps, Value } from "../model/index.ts";
 import { malformed } from "./malformed.ts";
+import { readJson } from "./readJson.ts";
 import { readNpy } from "./readNpy.ts";
+import { readTable } from "./readTable.ts";
 
 /** What a file holds: mostly a tensor; text gives a list of strings. */
 export type Loaded = Value;
@@ -18,6 +20,9 @@ type Reader = (source: ByteSource, path: string, options: LoadOptions) => Steps<
 
 const READERS: Readonly<Record<string, Reader>> = {
   npy: (source, path, { dtype }) => readNpy(source, path, dtype),
+  csv: (source, path, { column, key, dtype }) => readTable(source, path, { column: column ?? key, dtype }),
+  tsv: (source, path, { column, key, dtype }) => readTable(source, path, { column: column ?? key, dtype }, "\t"),
+  json: (source, path, { column, key, dtype }) => readJson(source, path, { key: key ?? column, dtype }),
 };
 
 /**

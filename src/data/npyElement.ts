@@ -60,7 +60,7 @@ export function elementOf(descr: string): Element | undefined {
   const layout = Object.hasOwn(LAYOUTS, code) ? LAYOUTS[code] : undefined;
   if (!layout) return undefined;
   const little = found?.[1] !== ">";
-  const [dtype, bytes, get] = layout;
+  const [dtype, bytes] = layout;
   const native = little === HOST_LITTLE ? NATIVE[code] : undefined;
   if (native) return { dtype, bytes, decode: (source, count, out, at) => copyNative(native, source, count, out, at) };
   return { dtype, bytes, decode: (source, count, out, at) => decodeEach(layout, little, source, count, out, at) };

@@ -1,0 +1,154 @@
+import type { Steps } from "../model/index.ts";
+import { lineAndColumn } from "../model/index.ts";
+import { malformed } from "./malformed.ts";
+
+/** A JSON value as read: objects are maps, so that no key is special. */
+export type Json = number | string | boolean | null | readonly Json[] | ReadonlyMap<string, Json>;
+
+const MAX_DEPTH = 64;
+const NUMBER = /-?(?:Infinity|(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
+const WORDS: readonly (readonly [string, Json])[] = [
+  ["true", true],
+  ["false", false],
+  ["null", null],
+  ["NaN", NaN],
+  ["Infinity", Infinity],
+];
+const ESCAPES: Readonly<Record<string, string>> = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+
+/** A container that is not closed yet. */
+type Open = { readonly kind: "list"; readonly items: Json[] } | { readonly kind: "map"; readonly entries: Map<string, Json>; key: string };
+
+/**
+ * JSON, and the NaN, Infinity and -Infinity that Python writes. Of a repeated key the last one counts. Keeps its own stack,
+ * at most 64 deep. Fails with "Format", line and column.
+ */
+export function* parseJson(text: string, path: string): Steps<Json> {
+  const cursor = new Cursor(text, path);
+  const stack: Open[] = [];
+  for (let count = 1; ; count++) {
+    if (count % 16_384 === 0) yield { kind: "progress", done: cursor.at, total: text.length };
+    let value = begin(cursor, stack);
+    if (value === undefined) continue;
+    // Every value may be the last of its container, which then is a value itself.
+    for (let open = stack.at(-1); ; open = stack.at(-1)) {
+      if (!open) {
+        if (cursor.peek() !== "") cursor.expected("the end");
+        return value;
+      }
+      const closed = put(cursor, open, value);
+      if (closed === undefined) break;
+      stack.pop();
+      value = closed;
+    }
+  }
+}
+
+/** Reads a value; a container that is not empty is opened instead, and gives undefined. */
+function begin(cursor: Cursor, stack: Open[]): Json | undefined {
+  const next = cursor.peek();
+  if (next !== "[" && next !== "{") return cursor.scalar(next);
+  if (stack.length >= MAX_DEPTH) cursor.fail(`lists and objects nest more than ${MAX_DEPTH} deep`);
+  cursor.at++;
+  if (next === "[") {
+    if (cursor.take("]")) return [];
+    stack.push({ kind: "list", items: [] });
+  } else {
+    if (cursor.take("}")) return new Map();
+    stack.push({ kind: "map", entries: new Map(), key: cursor.key() });
+  }
+  return undefined;
+}
+
+/** Adds a value to its container; returns the container where that was its last. */
+function put(cursor: Cursor, open: Open, value: Json): Json | undefined {
+  if (open.kind === "list") {
+    open.items.push(value);
+    if (cursor.take(",")) return undefined;
+    return cursor.take("]") ? open.items : cursor.expected('"," or "]"');
+  }
+  open.entries.set(open.key, value);
+  if (cursor.take(",")) {
+    open.key = cursor.key();
+    return undefined;
+  }
+  return cursor.take("}") ? open.entries : cursor.expected('"," or "}"');
+}
+
+class Cursor {
+  at = 0;
+  private readonly text: string;
+  private readonly path: string;
+
+  constructor(text: string, path: string) {
+    this.text = text;
+    this.path = path;
+  }
+
+  /** The next character that is not white space, "" at the end. */
+  peek(): string {
+    while (" \t\n\r".includes(this.text[this.at] ?? "x")) this.at++;
+    return this.text[this.at] ?? "";
+  }
+
+  take(character: string): boolean {
+    if (this.peek() !== character) return false;
+    this.at++;
+    return true;
+  }
+
+  key(): string {
+    if (this.peek() !== '"') this.expected("a key in double quotes");
+    const key = this.string();
+    return this.take(":") ? key : this.expected('":"');
+  }
+
+  scalar(next: string): Json {
+    if (next === '"') return this.string();
+    NUMBER.lastIndex = this.at;
+    const number = NUMBER.exec(this.text)?.[0];
+    if (number !== undefined) {
+      this.at += number.length;
+      return Number(number);
+    }
+    const word = WORDS.find(([name]) => this.text.startsWith(name, this.at));
+    if (!word) return this.expected("a value");
+    this.at += word[0].length;
+    return word[1];
+  }
+
+  private string(): string {
+    let value = "";
+    let from = ++this.at;
+    for (;;) {
+      const unit = this.text.charCodeAt(this.at);
+      if (Number.isNaN(unit)) this.fail("the text ends within a string");
+      if (unit < 0x20) this.fail("a line break or control character within a string");
+      if (unit === 0x22) break;
+      this.at++;
+      if (unit !== 0x5c) continue;
+      value += this.text.slice(from, this.at - 1) + this.escape();
+      from = this.at;
+    }
+    value += this.text.slice(from, this.at++);
+    return value;
+  }
+
+  private escape(): string {
+    const letter = this.text[this.at] ?? "";
+    const plain = Object.hasOwn(ESCAPES, letter) ? ESCAPES[letter] : undefined;
+    const hex = letter === "u" ? /^[0-9a-fA-F]{4}$/.exec(this.text.slice(this.at + 1, this.at + 5))?.[0] : undefined;
+    this.at += hex ? 5 : 1;
+    return plain ?? (hex ? String.fromCharCode(Number.parseInt(hex, 16)) : this.fail("an escape that JSON does not have"));
+  }
+
+  expected(what: string): never {
+    const found = this.peek();
+    return this.fail(`expected ${what}, found ${found ? `"${found}"` : "the end of the file"}`);
+  }
+
+  fail(what: string): never {
+    const { line, column } = lineAndColumn(this.text, this.at);
+    return malformed(this.path, `line ${line}, column ${column}: ${what}`);
+  }
+}
