@@ -14,14 +14,17 @@ interface Piece {
   bytes?: Uint8Array;
 }
 
-/** Where the elements lie. `round` casts each; without it a value that float64 can't hold exactly is an error. */
+/** Where the elements lie, and what is made of them. */
 export interface ElementRange {
   readonly source: ByteSource;
   readonly path: string;
   readonly element: Element;
   readonly offset: number;
   readonly count: number;
+  /** Casts each element. */
   readonly round?: ((x: number) => number) | undefined;
+  /** An integer that float64 can't hold exactly is a failure. */
+  readonly strict: boolean;
 }
 
 /**
@@ -89,12 +92,12 @@ export class NpySource implements ChunkSource {
   }
 
   private decode(bytes: Uint8Array, skip: number, first: number, end: number, out: FloatArray, at: number): void {
-    const { element, path, round } = this.range;
+    const { element, path, round, strict } = this.range;
     const count = end - first;
     const taken = bytes.subarray(skip * element.bytes, (skip + count) * element.bytes);
     if (!round) {
       const inexact = element.decode(taken, count, out, at);
-      if (inexact >= 0)
+      if (strict && inexact >= 0)
         fail("Format", `${path}: element ${first + inexact} is an integer that float64 cannot hold exactly; dtype = "float64" rounds it`);
       return;
     }

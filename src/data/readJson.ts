@@ -1,4 +1,4 @@
-import { allocate, type ByteSource, type Dtype, fail, type Steps, sizeOf, type Tensor, type Value } from "../model/index.ts";
+import { allocate, type ByteSource, type Dtype, fail, type Steps, type Tensor, type Value } from "../model/index.ts";
 import { malformed } from "./malformed.ts";
 import { type Json, parseJson } from "./parseJson.ts";
 import { readText } from "./readText.ts";

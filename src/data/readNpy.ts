@@ -33,7 +33,7 @@ export function* readNpy(source: ByteSource, path: string, dtype: Dtype | undefi
   const count = countOf(header, element.bytes, source.size, path);
   const cast = dtype ?? element.dtype;
   const round = dtype && dtype !== element.dtype ? rounder(dtype) : undefined;
-  const chunks = new NpySource({ source, path, element, offset: header.data, count, round });
+  const chunks = new NpySource({ source, path, element, offset: header.data, count, round, strict: !dtype });
   const flat = !header.fortran || header.shape.filter((dim) => dim !== 1).length < 2;
   if (flat && count * element.bytes > LAZY_BYTES) return { kind: "lazy", dtype: cast, shape: header.shape, source: chunks };
   if (count > MAX_HELD)

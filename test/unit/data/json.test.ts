@@ -1,0 +1,114 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type LoadOptions, loadTensor } from "../../../src/data/index.ts";
+import type { Value } from "../../../src/model/index.ts";
+import { failureOf, memory, run } from "./memory.ts";
+
+const load = (text: string, options: LoadOptions = {}): Promise<Value> => run(loadTensor(memory(text), "t.json", options));
+const broken = (text: string | Uint8Array, options: LoadOptions = {}) => failureOf(loadTensor(memory(text), "t.json", options));
+
+/** A Value of a list, object or scalar, as plain JSON. */
+function plain(value: Value): unknown {
+  if (value.kind === "list") return value.items.map(plain);
+  if (value.kind === "object") return Object.fromEntries(Object.entries(value.entries).map(([key, inner]) => [key, plain(inner)]));
+  if (value.kind === "tensor") return nest([...value.data].map(value.dtype === "bool" ? Boolean : Number), value.shape);
+  return value.kind === "null" ? null : "value" in value ? value.value : undefined;
+}
+
+function nest(flat: readonly unknown[], shape: readonly number[]): unknown {
+  const [dim = 0, ...rest] = shape;
+  if (rest.length === 0) return flat;
+  const size = flat.length / dim;
+  return Array.from({ length: dim }, (_, i) => nest(flat.slice(i * size, (i + 1) * size), rest));
+}
+
+describe("a JSON file", () => {
+  it("of rectangular numbers is a tensor", async () => {
+    expect(await load("[[1, 2.5], [-3e2, 0]]")).toEqual({
+      kind: "tensor",
+      dtype: "float64",
+      shape: [2, 2],
+      data: Float64Array.of(1, 2.5, -300, 0),
+    });
+    expect(await load("[true, false]")).toMatchObject({ dtype: "bool", data: Uint8Array.of(1, 0) });
+    expect(await load("[1, 2]", { dtype: "float32" })).toMatchObject({ dtype: "float32", data: Float32Array.of(1, 2) });
+    expect(await load("[]")).toMatchObject({ shape: [0] });
+  });
+
+  it("may hold NaN and infinities as Python writes them", async () => {
+    expect(await load("[NaN, Infinity, -Infinity]")).toMatchObject({ data: Float64Array.of(NaN, Infinity, -Infinity) });
+  });
+
+  it("of strings, or of lists that are not rectangular, is a list", async () => {
+    expect(plain(await load('["the", " cat", "\\u00e9\\n\\"", "é🙂"]'))).toEqual(["the", " cat", 'é\n"', "é🙂"]);
+    expect(plain(await load("[[1, 2, 3], [4, 0]]"))).toEqual([
+      [1, 2, 3],
+      [4, 0],
+    ]);
+    expect(plain(await load('[null, 1, true, "x", {"a": [1]}]'))).toEqual([null, 1, true, "x", { a: [1] }]);
+    expect(await load("2.5")).toEqual({ kind: "number", value: 2.5 });
+  });
+
+  it("that is an object is entered by a key", async () => {
+    const text = '{"logits": [1, 2], "tokens": ["a", "b"], "none": null, "__proto__": [3]}';
+    expect(await load(text, { key: "logits" })).toMatchObject({ shape: [2] });
+    expect(plain(await load(text, { column: "tokens" }))).toEqual(["a", "b"]);
+    expect(await load(text, { key: "none" })).toEqual({ kind: "null" });
+    expect(await load(text, { key: "__proto__" })).toMatchObject({ data: Float64Array.of(3) });
+    expect(await broken(text)).toBe(
+      'Format: t.json: it holds an object; choose an entry by key = "…": it has "logits", "tokens", "none", "__proto__"',
+    );
+    expect(await broken(text, { key: "toString" })).toMatch(/^Format: t.json: there is no key "toString"; it has "logits"/);
+    expect(await broken("[1]", { key: "a" })).toMatch(/entry 1 is no object/);
+    expect(await load('[{"z": 1, "t": "a"}, {"z": 2, "t": "b"}]', { key: "z" })).toMatchObject({ data: Float64Array.of(1, 2) });
+  });
+
+  it("says line and column of what is wrong", async () => {
+    expect(await broken("[1,\n 2,,3]")).toBe('Format: t.json: line 2, column 4: expected a value, found ","');
+    expect(await broken("[1, 2")).toBe('Format: t.json: line 1, column 6: expected "," or "]", found the end of the file');
+    expect(await broken('{"a": 1 "b": 2}')).toBe('Format: t.json: line 1, column 9: expected "," or "}", found """');
+    expect(await broken("{a: 1}")).toMatch(/column 2: expected a key in double quotes, found "a"/);
+    expect(await broken("[1] 2")).toMatch(/column 5: expected the end, found "2"/);
+    expect(await broken('["a\nb"]')).toMatch(/line 1, column 4: a line break/);
+    expect(await broken('["\\x"]')).toMatch(/an escape that JSON does not have/);
+    expect(await broken("")).toMatch(/expected a value, found the end of the file/);
+    expect(await broken("[1, 2.]")).toMatch(/column 6/);
+    expect(await broken("[".repeat(100_000))).toMatch(/line 1, column 65: lists and objects nest more than 64 deep/);
+    expect(await broken('["a"]', { dtype: "float32" })).toMatch(/^Type: /);
+  });
+
+  it("gives back any JSON that was written", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue({ maxDepth: 5 }), fc.boolean(), async (json, indented) => {
+        const text = JSON.stringify([json], null, indented ? 2 : 0);
+        expect(plain(await load(text))).toEqual(JSON.parse(text));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("never throws anything but a failure, whatever its bytes", async () => {
+    const soup = fc.array(fc.constantFrom("[", "]", "{", "}", ",", ":", '"', "1", "-", "NaN", "Infinity", "a", "\\", " ", "\n", "null"), {
+      maxLength: 24,
+    });
+    const content = fc.oneof(
+      soup.map((list) => list.join("")),
+      fc.uint8Array({ maxLength: 40 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(content, async (bytes) => {
+        expect(await broken(bytes)).toMatch(/^(no failure|Format: t.json: .*)$/s);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe("a file of another format", () => {
+  it("is a failure that names those that are read", async () => {
+    const known = ".npy, .csv, .tsv, .json are";
+    expect(await failureOf(loadTensor(memory(""), "logits.pt", {}))).toBe(`Format: logits.pt: the format .pt is not known; ${known}`);
+    expect(await failureOf(loadTensor(memory(""), "logits", {}))).toMatch(/^Format: logits: the format of a file without an extension/);
+    expect(await failureOf(loadTensor(memory(""), "a.constructor", {}))).toMatch(/^Format: /);
+  });
+});
