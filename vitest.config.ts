@@ -2,8 +2,10 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/unit/**/*.test.ts", "test/architecture/**/*.test.ts", "test/packaging/**/*.test.ts"],
-    // Two cores are what a small machine has; forks keep worker_threads in tests honest.
+    include: ["test/**/*.test.ts"],
+    // These run inside an extension host, by mocha.
+    exclude: ["test/workbench/suite/**"],
+    // Two cores are what a small machine has.
     maxWorkers: 2,
     testTimeout: 30_000,
     passWithNoTests: false,

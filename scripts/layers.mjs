@@ -2,8 +2,11 @@
  * The import rules of the layers. The references of each layer's tsconfig.json and the overrides of biome.json say the same in
  * their own words; test/architecture holds all three together and reads every import of the sources and of the bundles.
  *
- * `imports`: layers that may be imported, through their index.ts only; `deep` files (entries and wiring, one per platform) may also
- * name a file of the layer. `packages`: what may be imported from node_modules. `node`: node: modules are allowed, `true` everywhere or only in *.node.ts.
+ * `imports`: layers that may be imported, through their index.ts only; the wiring of a platform (*.node.ts, *.web.ts) may also name a
+ * file of that platform. `packages`: what may be imported from node_modules. `node`: where node: modules may be used, everywhere
+ * (true) or only in *.node.ts ("entries").
+ *
+ * @type {Record<string, { imports: string[], packages: string[], node?: true | "entries" }>}
  */
 export const layers = {
   "src/model": { imports: [], packages: [] },

@@ -80,7 +80,12 @@ function failuresOf(file) {
   const name = relative(ROOT, file.name);
   const bad = file.assertionResults.filter((test) => test.status !== "passed");
   if (bad.length === 0 && file.status === "failed") return [`${name}\n${file.message}`];
-  return bad.map((test) => `${name}: ${test.fullName} (${test.status})\n${(test.failureMessages ?? []).join("\n")}`);
+  return bad.map((test) => `${name}: ${test.fullName} (${test.status})\n${(test.failureMessages ?? []).map(withoutRunner).join("\n")}`);
+}
+
+/** The message without the runner's own stack frames. */
+function withoutRunner(message) {
+  return message.replace(/\n\s+at .*(?:node_modules|new Promise).*/g, "");
 }
 
 /** Runs the mocha suite inside one extension host. */

@@ -32,7 +32,7 @@ const SETTINGS = {
  * @param {string} [options.link]  folder of an extension to link, absolute
  * @param {object} [options.settings]  user settings beside the usual
  * @param {boolean} [options.testing]  switch on what `extensionTestsPath` needs
- * @returns {Promise<{port: number, url: string, pid: number, log: () => string, address: (payload?: Payload) => string, stop: () => Promise<void>}>}
+ * @returns {Promise<{port: number, log: () => string, address: (payload?: Payload) => string, ended: Promise<unknown>, stop: () => Promise<void>}>}
  * @typedef {{ openFile?: string, extension?: string, tests?: string }} Payload  absolute paths
  */
 export async function startServer({ workspace, vsix, link, settings = {}, testing = false }) {
@@ -58,7 +58,7 @@ export async function startServer({ workspace, vsix, link, settings = {}, testin
     await stop();
     throw reason;
   }
-  return { port, url: `http://127.0.0.1:${port}/`, pid: group.pid, log, address: (payload) => address(port, workspace, payload), stop };
+  return { port, log, address: (payload) => address(port, workspace, payload), ended: group.status, stop };
 }
 
 const FLAGS = [

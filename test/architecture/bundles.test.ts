@@ -1,0 +1,53 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { bundles } from "../../scripts/bundles.mjs";
+import { ROOT } from "../../scripts/install.mjs";
+import { packageOf } from "./sources.ts";
+
+interface Metafile {
+  readonly inputs: Record<string, { imports: { path: string; external?: boolean }[] }>;
+  readonly outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }>; imports: { path: string; external?: boolean }[] }>;
+}
+
+type Bundle = (typeof bundles)[number];
+
+function outputOf(bundle: Bundle): Metafile["outputs"][string] {
+  const meta: Metafile = JSON.parse(readFileSync(join(ROOT, "build/meta", `${bundle.name}.json`), "utf8"));
+  const output = meta.outputs[bundle.out];
+  if (!output) throw new Error(`${bundle.name} has not been built`);
+  return output;
+}
+
+/** Every input that left bytes in the bundle: a package of node_modules, or a folder of ours. */
+function contents(bundle: Bundle): { packages: string[]; files: string[] } {
+  const inputs = Object.entries(outputOf(bundle).inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
+  const inside = "node_modules/";
+  const packages = inputs
+    .filter((path) => path.includes(inside))
+    .map((path) => packageOf(path.slice(path.lastIndexOf(inside) + inside.length)));
+  return { packages: [...new Set(packages)], files: inputs.filter((path) => !path.includes(inside) && !path.startsWith("(disabled)")) };
+}
+
+describe.each(bundles.map((bundle) => [bundle.name, bundle] as const))("the bundle %s", (_name, bundle) => {
+  test("holds only the layers that the table gives it", () => {
+    const strangers = contents(bundle).files.filter((path) => !bundle.layers.some((layer) => path.startsWith(`${layer}/`)));
+    expect(strangers).toEqual([]);
+  });
+
+  test("holds only the packages that the table gives it", () => {
+    const allowed = (name: string) =>
+      bundle.packages.some((one: string | RegExp) => (one instanceof RegExp ? one.test(name) : one === name));
+    expect(contents(bundle).packages.filter((name) => !allowed(name))).toEqual([]);
+  });
+
+  test("leaves out only what its host brings", () => {
+    const imports = outputOf(bundle).imports.flatMap((one) => (one.external ? [one.path] : []));
+    const host = (path: string) => bundle.external.includes(path) || (bundle.platform === "node" && path.startsWith("node:"));
+    expect([...new Set(imports)].filter((path) => !host(path))).toEqual([]);
+  });
+
+  test("is within its budget", () => {
+    expect(statSync(join(ROOT, bundle.out)).size).toBeLessThanOrEqual(bundle.budget);
+  });
+});
