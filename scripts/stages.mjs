@@ -13,6 +13,7 @@ export const stages = [
   { name: "lint", title: "biome ci", needs: ["install"], run: () => command(["@biomejs/biome/bin/biome", "ci", "--colors=off"], MINUTE) },
   { name: "unit", title: "unit and property tests", needs: ["install"], run: () => vitest("unit", "test/unit", 5 * MINUTE) },
   { name: "build", title: "all bundles", needs: ["install"], run: () => script(["scripts/build.mjs", "--tests"], MINUTE) },
+  { name: "limits", title: "memory and time", needs: ["build"], run: () => vitest("limits", "test/limits", 6 * MINUTE) },
   { name: "architecture", title: "imports and sizes", needs: ["build"], run: () => vitest("architecture", "test/architecture", MINUTE) },
   { name: "packaging", title: "the .vsix", needs: ["build"], run: () => vitest("packaging", "test/packaging", 2 * MINUTE) },
   {
@@ -21,8 +22,8 @@ export const stages = [
     needs: ["build", "workbench"],
     run: () => vitest("start", "test/workbench/start", 2 * MINUTE),
   },
-  { name: "node-host", title: "mocha in the Node extension host", needs: ["build", "workbench"], run: () => mocha("node") },
-  { name: "web-host", title: "mocha in the web extension host", needs: ["build", "workbench"], run: () => mocha("web") },
+  { name: "node-host", title: "mocha in the Node extension host", needs: ["build", "workbench"], run: nodeHost },
+  { name: "web-host", title: "mocha in the web extension host", needs: ["build", "workbench"], run: webHost },
   {
     name: "clicks",
     title: "a person's clicks on the .vsix, in Chromium",
@@ -88,10 +89,19 @@ function withoutRunner(message) {
   return message.replace(/\n\s+at .*(?:node_modules|new Promise).*/g, "");
 }
 
+// By the command that also serves a desktop VS Code, with the workbench in its place.
+function nodeHost() {
+  return mocha(["scripts/test-electron.mjs"], { VSCODE_EXECUTABLE: join(ROOT, "scripts/workbench/as-electron.mjs") });
+}
+
+function webHost() {
+  return mocha(["scripts/workbench/mocha.mjs", "web"], {});
+}
+
 /** Runs the mocha suite inside one extension host. */
-async function mocha(host) {
-  const run = await runGroup([process.execPath, "scripts/workbench/mocha.mjs", host], { limitMs: 5 * MINUTE });
-  const counts = run.text.trimEnd().match(/host: (\d+) passed, (\d+) failed$/);
+async function mocha(words, env) {
+  const run = await runGroup([process.execPath, ...words], { limitMs: 5 * MINUTE, env: { ...process.env, ...env } });
+  const counts = run.text.match(/^\w+ host: (\d+) passed, (\d+) failed$/m);
   if (!counts) return one(false, run.text);
   const [passed, failed] = [Number(counts[1]), Number(counts[2])];
   return { passed, failed: run.status !== 0 && failed === 0 ? 1 : failed, text: run.text };

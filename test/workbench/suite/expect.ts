@@ -10,3 +10,15 @@ export function ok(condition: unknown, what: string): asserts condition {
 function show(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value.length > 2000 ? `${value.slice(0, 2000)}…` : value) : String(value);
 }
+
+/** Asserts that the action fails. */
+export async function rejects(action: () => Promise<unknown>, what: string): Promise<void> {
+  let done = false;
+  try {
+    await action();
+    done = true;
+  } catch {
+    // As it should be.
+  }
+  ok(!done, what);
+}
