@@ -1,0 +1,106 @@
+import type { AnyTensor, Bar, Distribution, DistributionView, FloatArray, Grid, Steps } from "../../model/index.ts";
+import { jsonNumber } from "../../model/index.ts";
+import { eachBlock } from "../blocks.ts";
+import { distributionStats } from "../entropy.ts";
+import type { Fold } from "../fold.ts";
+import { kernels } from "../kernels.ts";
+import { BLOCK } from "../limits.ts";
+import { masked } from "../mask.ts";
+import { floatOf, isNarrow, roundTo } from "../rounding.ts";
+import { type Layout, layoutOf } from "../shape.ts";
+import { foldOf } from "../softmax.ts";
+import { readStrided, window } from "../source.ts";
+import { Blocks, thinningOf } from "./grid.ts";
+import { Ranking, SHOWN } from "./ranking.ts";
+
+/**
+ * The picture of a distribution, thinned: figures and bars of row 0, a heatmap of all rows where there are several. One pass over row 0,
+ * and one over everything for the heatmap; the fold is known already.
+ */
+export function* describeDistribution(d: Distribution): Steps<DistributionView> {
+  const { shape } = d.logits;
+  const layout = layoutOf(shape, d.axis);
+  const stats = yield* distributionStats(d);
+  const fold = yield* foldOf(d);
+  const z = yield* masked(d.logits, d.mask);
+  const ranking = yield* rankRow(d, z, layout, fold);
+  const { bars, tail } = picked(d, layout, ranking);
+  const entropy = stats.entropy[0] ?? Number.NaN;
+  return {
+    kind: "distribution",
+    shape,
+    dtype: floatOf(d.logits.dtype),
+    axis: d.axis,
+    tau: jsonNumber(d.tau),
+    size: layout.n,
+    rows: layout.rows,
+    bars,
+    ranked: layout.n > SHOWN,
+    tail,
+    entropy: jsonNumber(entropy),
+    perplexity: jsonNumber(Math.exp(entropy)),
+    max: jsonNumber(stats.max[0] ?? Number.NaN),
+    logsumexp: jsonNumber(stats.logsumexp[0] ?? Number.NaN),
+    sumError: jsonNumber(layout.n === 0 ? Number.NaN : ranking.sumError),
+    underflowed: ranking.underflowed,
+    nonFinite: ranking.nans + ranking.positiveInfinities + ranking.negativeInfinities,
+    grid: layout.rows > 1 && layout.n > 0 ? yield* heatmap(d, z, layout, fold) : undefined,
+    warning: warningOf(d, layout, fold, ranking),
+  };
+}
+
+/** Probabilities of a block as stored: rounded to the dtype, 0 for NaN of a masked-out row. */
+function probabilityBlock(d: Distribution, fold: Fold) {
+  const dtype = floatOf(d.logits.dtype);
+  const kernel = kernels(d.tau).probabilities;
+  const out: FloatArray = isNarrow(dtype) ? new Float32Array(BLOCK) : new Float64Array(BLOCK);
+  return (row: number, data: FloatArray, start: number, end: number): FloatArray => {
+    kernel(data, start, end, d.tau, fold.peak[row] as number, fold.l[row] as number, out, 0);
+    if (dtype === "float16" || dtype === "bfloat16") for (let i = 0; i < end - start; i++) out[i] = roundTo(dtype, out[i] as number);
+    return out;
+  };
+}
+
+function* rankRow(d: Distribution, z: AnyTensor, layout: Layout, fold: Fold): Steps<Ranking> {
+  const ranking = new Ranking();
+  if (layout.rows === 0) return ranking;
+  const row = layout.inner === 1 ? window(z, 0, layout.n) : yield* readStrided(z, 0, layout.inner, layout.n);
+  const block = probabilityBlock(d, fold);
+  yield* eachBlock(row, layoutOf([layout.n], 0), (_, data, start, end, first) =>
+    ranking.absorb(data, start, end, first, block(0, data, start, end)),
+  );
+  return ranking;
+}
+
+function* heatmap(d: Distribution, z: AnyTensor, layout: Layout, fold: Fold): Steps<Grid> {
+  const blocks = new Blocks(thinningOf(layout.rows, layout.n));
+  const block = probabilityBlock(d, fold);
+  yield* eachBlock(z, layout, (row, data, start, end, first) => blocks.add(row, block(row, data, start, end), 0, end - start, first));
+  return blocks.finish(undefined, d.labels);
+}
+
+function picked(d: Distribution, layout: Layout, ranking: Ranking): Pick<DistributionView, "bars" | "tail"> {
+  ranking.best.sort();
+  const order = Array.from(ranking.best.indices.subarray(0, ranking.best.size));
+  if (layout.n <= SHOWN) order.sort((a, b) => a - b);
+  const bars = order.map(
+    (index): Bar => ({ index, label: d.labels?.[index] ?? String(index), p: jsonNumber(ranking.bestP.get(index) ?? Number.NaN) }),
+  );
+  if (layout.n <= SHOWN || layout.rows === 0) return { bars, tail: undefined };
+  const bins = ranking.bins();
+  return { bars, tail: { count: layout.n - order.length, mass: bins.reduce((mass, bin) => mass + bin.mass, 0), bins } };
+}
+
+/** What is wrong with row 0, in words. */
+function warningOf(d: Distribution, layout: Layout, fold: Fold, ranking: Ranking): string | undefined {
+  if (layout.rows === 0 || layout.n === 0) return undefined;
+  if (ranking.nans > 0) return `${count(ranking.nans, "logit")} NaN: the probabilities are NaN`;
+  if (ranking.positiveInfinities > 0) return `${count(ranking.positiveInfinities, "logit")} +Infinity: the probabilities are NaN`;
+  if ((fold.l[0] as number) > 0) return undefined;
+  if (d.mask) return "no entry that the mask leaves is finite: there is no distribution";
+  return "every logit is -Infinity: the probabilities are NaN";
+}
+
+function count(n: number, noun: string): string {
+  return n === 1 ? `1 ${noun} is` : `${n} ${noun}s are`;
+}

@@ -1,0 +1,97 @@
+import type { AnyTensor, Steps } from "../model/index.ts";
+import { decay } from "./accumulator.ts";
+import { eachBlock } from "./blocks.ts";
+import { type Kernels, kernels } from "./kernels.ts";
+import type { Layout } from "./shape.ts";
+
+/** What one streaming pass over logits tells of each row. With d = (z − peak)/tau: */
+export interface Fold {
+  /** Largest logit, before dividing by tau. */
+  readonly peak: Float64Array;
+  /** Σ e^d. */
+  readonly l: Float64Array;
+  /** log l, to full precision near l = 1 too. */
+  readonly logl: Float64Array;
+  /** Σ d·e^d, for the entropy: H = log l − moment / l. */
+  readonly moment: Float64Array;
+}
+
+/** Folds every row of `z` in one pass. Blocks are merged in index order, so the bits do not depend on how z is read. */
+export function* foldRows(z: AnyTensor, layout: Layout, tau: number): Steps<Fold> {
+  const fold = new RunningFold(layout.rows, tau);
+  yield* eachBlock(z, layout, (row, data, start, end) => fold.absorb(row, data, start, end));
+  return fold.finish();
+}
+
+class RunningFold {
+  private readonly peak: Float64Array;
+  private readonly l: Float64Array;
+  private readonly low: Float64Array;
+  private readonly moment: Float64Array;
+  private readonly part = new Float64Array(4);
+  private readonly kernels: Kernels;
+
+  constructor(
+    rows: number,
+    private readonly tau: number,
+  ) {
+    this.peak = new Float64Array(rows).fill(-Infinity);
+    this.l = new Float64Array(rows);
+    this.low = new Float64Array(rows);
+    this.moment = new Float64Array(rows);
+    this.kernels = kernels(tau);
+  }
+
+  absorb(row: number, data: Parameters<Kernels["fold"]>[0], start: number, end: number): void {
+    const part = this.part;
+    this.kernels.fold(data, start, end, this.tau, part);
+    const m = part[0] as number;
+    const before = this.peak[row] as number;
+    if (m > before) {
+      this.rescale(row, before, m);
+      this.peak[row] = m;
+      this.add(row, part[1] as number, part[2] as number, part[3] as number);
+      return;
+    }
+    const factor = decay(m, before, this.tau);
+    const l = (part[1] as number) * factor;
+    this.add(row, l, (part[2] as number) * factor, shifted(part[3] as number, part[1] as number, m, before, this.tau, factor));
+  }
+
+  private rescale(row: number, from: number, to: number): void {
+    const factor = decay(from, to, this.tau);
+    const l = this.l[row] as number;
+    this.moment[row] = shifted(this.moment[row] as number, l, from, to, this.tau, factor);
+    this.l[row] = l * factor;
+    this.low[row] = (this.low[row] as number) * factor;
+  }
+
+  private add(row: number, l: number, low: number, moment: number): void {
+    const before = this.l[row] as number;
+    const sum = before + l;
+    const back = sum - before;
+    this.l[row] = sum;
+    this.low[row] = (this.low[row] as number) + (before - (sum - back) + (l - back)) + low;
+    this.moment[row] = (this.moment[row] as number) + moment;
+  }
+
+  finish(): Fold {
+    const logl = new Float64Array(this.l.length);
+    for (let row = 0; row < logl.length; row++) {
+      logl[row] = preciseLog(this.l[row] as number, this.low[row] as number);
+      this.l[row] = (this.l[row] as number) + (this.low[row] as number);
+    }
+    return { peak: this.peak, l: this.l, logl, moment: this.moment };
+  }
+}
+
+/** Σ d·e^d against a larger maximum: every d falls by (to − from)/tau. */
+function shifted(moment: number, l: number, from: number, to: number, tau: number, factor: number): number {
+  if (from === to) return moment;
+  return factor > 0 ? factor * (moment + (l * (from - to)) / tau) : 0;
+}
+
+/** log(l + low) for a low-order part `low`, accurate near 1. */
+function preciseLog(l: number, low: number): number {
+  return l > 0.5 && l < 2 ? Math.log1p(l - 1 + low) : Math.log(l + low);
+}

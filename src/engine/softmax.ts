@@ -1,0 +1,110 @@
+import type { AnyTensor, Distribution, FloatArray, Steps, Tensor } from "../model/index.ts";
+import { allocate, fail } from "../model/index.ts";
+import { eachBlock } from "./blocks.ts";
+import { type Fold, foldRows } from "./fold.ts";
+import { kernels } from "./kernels.ts";
+import { checkedSize } from "./limits.ts";
+import { fillMasked, masked } from "./mask.ts";
+import { normalised } from "./normalised.ts";
+import { floatOf, isNarrow, roundTo } from "./rounding.ts";
+import { axisOf, type Layout, layoutOf } from "./shape.ts";
+import { tensorOf } from "./source.ts";
+
+export interface SoftmaxOptions {
+  /** Temperature: ≥ 0 or Infinity. 0 and Infinity are the limits. */
+  readonly tau?: number;
+  readonly dim?: number;
+  /** Non-zero = takes part. Broadcasts against the logits. */
+  readonly mask?: Tensor | undefined;
+}
+
+/** Throws Domain unless tau ≥ 0. */
+export function checkedTau(tau: number): number {
+  if (!(tau >= 0)) fail("Domain", `tau must be 0, positive or Infinity, got ${tau}`);
+  return tau;
+}
+
+/**
+ * softmax(z / tau) along dim: one streaming pass for m and l; probabilities are computed when they are read.
+ * Throws Domain for tau < 0 or NaN, Shape for a wrong dim or mask.
+ */
+export function* softmax(z: AnyTensor, options: SoftmaxOptions = {}): Steps<Distribution> {
+  const tau = checkedTau(options.tau ?? 1);
+  const axis = axisOf(options.dim ?? -1, z.shape.length);
+  const fold = yield* foldRows(yield* masked(z, options.mask), layoutOf(z.shape, axis), tau);
+  const distribution: Distribution = {
+    kind: "distribution",
+    logits: z,
+    tau,
+    axis,
+    mask: options.mask,
+    m: fold.peak.map((peak) => scaledPeak(peak, tau)),
+    l: fold.l,
+    labels: axis === Math.max(z.shape.length, 1) - 1 ? z.labels : undefined,
+  };
+  folds.set(distribution, fold);
+  return distribution;
+}
+
+const folds = new WeakMap<Distribution, Fold>();
+
+/** max(z)/tau, the limit for tau = 0. */
+function scaledPeak(peak: number, tau: number): number {
+  return peak === 0 || Math.abs(peak) === Infinity ? peak : peak / tau;
+}
+
+/** The fold behind a distribution: remembered where `softmax` made it, folded again for one that came from elsewhere. */
+export function* foldOf(d: Distribution): Steps<Fold> {
+  const known = folds.get(d);
+  if (known) return known;
+  const fold = yield* foldRows(yield* masked(d.logits, d.mask), layoutOf(d.logits.shape, d.axis), d.tau);
+  folds.set(d, fold);
+  return fold;
+}
+
+/** The probabilities, in memory; float32 for float32 logits, float64 for float64, int32 and bool ones. Throws TooLarge. */
+export function* probabilities(d: Distribution): Steps<Tensor> {
+  return yield* normalise(d, "probabilities");
+}
+
+/** (z − m·tau)/tau − log l: lazy where the logits are. */
+export function* logProbabilities(d: Distribution): Steps<AnyTensor> {
+  if (d.logits.kind === "lazy") return yield* normalised(d, yield* foldOf(d), "logProbabilities");
+  return yield* normalise(d, "logProbabilities");
+}
+
+/** The probabilities of lazy logits, lazily; else as `probabilities`. */
+export function* streamedProbabilities(d: Distribution): Steps<AnyTensor> {
+  if (d.logits.kind === "lazy") return yield* normalised(d, yield* foldOf(d), "probabilities");
+  return yield* normalise(d, "probabilities");
+}
+
+export function* logSoftmax(z: AnyTensor, options: SoftmaxOptions = {}): Steps<AnyTensor> {
+  return yield* logProbabilities(yield* softmax(z, options));
+}
+
+function* normalise(d: Distribution, what: "probabilities" | "logProbabilities"): Steps<Tensor> {
+  const dtype = floatOf(d.logits.dtype);
+  const size = checkedSize(d.logits.shape);
+  const out = allocate(dtype, size) as FloatArray;
+  const fold = yield* foldOf(d);
+  const layout = layoutOf(d.logits.shape, d.axis);
+  yield* eachBlock(yield* masked(d.logits, d.mask), layout, writer(d.tau, fold, layout, what, out));
+  if (d.mask) fillMasked(out, d.mask, d.logits.shape, what === "probabilities" ? 0 : -Infinity);
+  if (isNarrow(dtype) && dtype !== "float32") for (let i = 0; i < size; i++) out[i] = roundTo(dtype, out[i] as number);
+  return tensorOf(dtype, d.logits.shape, out, d.logits.labels);
+}
+
+function writer(tau: number, fold: Fold, layout: Layout, what: "probabilities" | "logProbabilities", out: FloatArray) {
+  const kernel = kernels(tau)[what];
+  const norm = what === "probabilities" ? fold.l : fold.logl;
+  const { n, inner } = layout;
+  const turned = inner > 1 ? new Float64Array(Math.min(n, 4096)) : null;
+  return (row: number, data: FloatArray, start: number, end: number, first: number) => {
+    const m = fold.peak[row] as number;
+    if (!turned) return kernel(data, start, end, tau, m, norm[row] as number, out, row * n + first);
+    kernel(data, start, end, tau, m, norm[row] as number, turned, 0);
+    const base = (Math.floor(row / inner) * n + first) * inner + (row % inner);
+    for (let i = 0; i < end - start; i++) out[base + i * inner] = turned[i] as number;
+  };
+}
