@@ -2,10 +2,11 @@
  * Runs a mocha suite inside the extension host of the workbench.
  *   node scripts/workbench/mocha.mjs node|web [--grep TEXT]
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { listFiles, PackageManager } from "@vscode/vsce";
 import { ROOT } from "../install.mjs";
 import { openBrowser, openPage } from "./page.mjs";
 import { startServer } from "./server.mjs";
@@ -27,7 +28,7 @@ export async function runSuite({ host, extension, tests, workspace }) {
   let server;
   let browser;
   try {
-    const copy = stage(place, host, extension, tests, workspace);
+    const copy = await stage(place, host, extension, tests, workspace);
     server = await startServer({ workspace: copy.workspace, testing: true });
     browser = await openBrowser();
     return await drive(await openPage(browser), server.address({ extension: copy.extension, tests: copy.tests }));
@@ -38,32 +39,18 @@ export async function runSuite({ host, extension, tests, workspace }) {
   }
 }
 
-/** Copies what the run needs, so that it can harm nothing; the web host gets a manifest without `main`. */
-function stage(place, host, extension, tests, workspace) {
-  const manifest = JSON.parse(readFileSync(join(extension, "package.json"), "utf8"));
+/** Copies what the package would hold, so that the run can harm nothing; the web host gets a manifest without `main`. */
+async function stage(place, host, extension, tests, workspace) {
   const copy = { extension: join(place, "extension"), workspace: join(place, "workspace"), tests: join(place, "extension/dist/suite.cjs") };
-  for (const path of ["dist", ...contributed(manifest)]) {
-    mkdirSync(dirname(join(copy.extension, path)), { recursive: true });
-    cpSync(join(extension, path), join(copy.extension, path), { recursive: true });
+  for (const path of await listFiles({ cwd: extension, packageManager: PackageManager.None })) {
+    cpSync(join(extension, path), join(copy.extension, path));
   }
+  const manifest = JSON.parse(readFileSync(join(extension, "package.json"), "utf8"));
   if (host === "web") delete manifest.main;
   writeFileSync(join(copy.extension, "package.json"), JSON.stringify(manifest));
   cpSync(tests, copy.tests);
   cpSync(workspace, copy.workspace, { recursive: true });
   return copy;
-}
-
-/** Files that the manifest points to: every string in it that starts with "./" or names a folder of ours. */
-function contributed(manifest) {
-  const found = new Set();
-  const visit = (value) => {
-    if (typeof value === "string" && /^(\.\/)?(media|syntaxes|language-configuration|snippets|l10n|package\.nls)/.test(value))
-      found.add(value);
-    else if (typeof value === "object" && value !== null) Object.values(value).forEach(visit);
-  };
-  visit(manifest.contributes);
-  visit(manifest.icon);
-  return found;
 }
 
 /** Opens the address and waits for the suite's end. */
