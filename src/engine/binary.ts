@@ -35,6 +35,30 @@ const div: BinaryLoop = (a, b, n) => {
 const pow: BinaryLoop = (a, b, n) => {
   for (let i = 0; i < n; i++) a[i] = (a[i] as number) ** (b[i] as number);
 };
+const min: BinaryLoop = (a, b, n) => {
+  for (let i = 0; i < n; i++) a[i] = Math.min(a[i] as number, b[i] as number);
+};
+const max: BinaryLoop = (a, b, n) => {
+  for (let i = 0; i < n; i++) a[i] = Math.max(a[i] as number, b[i] as number);
+};
+const lt: BinaryLoop = (a, b, n) => {
+  for (let i = 0; i < n; i++) a[i] = (a[i] as number) < (b[i] as number) ? 1 : 0;
+};
+const le: BinaryLoop = (a, b, n) => {
+  for (let i = 0; i < n; i++) a[i] = (a[i] as number) <= (b[i] as number) ? 1 : 0;
+};
+const gt: BinaryLoop = (a, b, n) => {
+  for (let i = 0; i < n; i++) a[i] = (a[i] as number) > (b[i] as number) ? 1 : 0;
+};
+const ge: BinaryLoop = (a, b, n) => {
+  for (let i = 0; i < n; i++) a[i] = (a[i] as number) >= (b[i] as number) ? 1 : 0;
+};
+const eq: BinaryLoop = (a, b, n) => {
+  for (let i = 0; i < n; i++) a[i] = (a[i] as number) === (b[i] as number) ? 1 : 0;
+};
+const ne: BinaryLoop = (a, b, n) => {
+  for (let i = 0; i < n; i++) a[i] = (a[i] as number) !== (b[i] as number) ? 1 : 0;
+};
 
 const table = {
   add: { kind: "integer", loop: add },
@@ -42,8 +66,8 @@ const table = {
   mul: { kind: "integer", loop: mul },
   div: { kind: "float", loop: div },
   pow: { kind: "float", loop: pow },
-  min: scalar("integer", (x, y) => Math.min(x, y)),
-  max: scalar("integer", (x, y) => Math.max(x, y)),
+  min: { kind: "integer", loop: min },
+  max: { kind: "integer", loop: max },
   mod: scalar("integer", modulo),
   atan2: scalar("float", Math.atan2),
   hypot: scalar("float", (x, y) => Math.hypot(x, y)),
@@ -52,12 +76,12 @@ const table = {
   xlog1py: scalar("float", xlog1py),
   relEntr: scalar("float", relEntr),
   klDiv: scalar("float", klDiv),
-  lt: scalar("bool", (x, y) => (x < y ? 1 : 0)),
-  le: scalar("bool", (x, y) => (x <= y ? 1 : 0)),
-  gt: scalar("bool", (x, y) => (x > y ? 1 : 0)),
-  ge: scalar("bool", (x, y) => (x >= y ? 1 : 0)),
-  eq: scalar("bool", (x, y) => (x === y ? 1 : 0)),
-  ne: scalar("bool", (x, y) => (x !== y ? 1 : 0)),
+  lt: { kind: "bool", loop: lt },
+  le: { kind: "bool", loop: le },
+  gt: { kind: "bool", loop: gt },
+  ge: { kind: "bool", loop: ge },
+  eq: { kind: "bool", loop: eq },
+  ne: { kind: "bool", loop: ne },
   and: scalar("bool", (x, y) => (x !== 0 && y !== 0 ? 1 : 0)),
   or: scalar("bool", (x, y) => (x !== 0 || y !== 0 ? 1 : 0)),
   xor: scalar("bool", (x, y) => ((x !== 0) !== (y !== 0) ? 1 : 0)),

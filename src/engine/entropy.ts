@@ -1,13 +1,15 @@
 import type { AnyTensor, Distribution, FloatArray, Steps, Tensor } from "../model/index.ts";
 import { fail } from "../model/index.ts";
 import { eachBlock } from "./blocks.ts";
+import { broadcastTo } from "./broadcast.ts";
 import { fuse, mapUnary } from "./elementwise.ts";
 import type { Fold } from "./fold.ts";
 import { resultDtype } from "./promotion.ts";
 import { reduce, resultOf, rowsAlong } from "./reduce.ts";
 import { floatOf } from "./rounding.ts";
-import { axisOf, type Dim, reducedShape } from "./shape.ts";
+import { axisOf, type Dim, layoutOf, reducedShape } from "./shape.ts";
 import { foldOf, probabilities, streamedProbabilities } from "./softmax.ts";
+import { lazyOf } from "./source.ts";
 import { entr, relEntr } from "./special.ts";
 
 export interface EntropyOptions {
@@ -108,14 +110,22 @@ export function* perplexity(x: AnyTensor | Distribution, dim?: Dim): Steps<Tenso
 /** Nats, m + log l, and the largest probability, one per row; from the fold alone. */
 export function* distributionStats(d: Distribution): Steps<{ entropy: Float64Array; logsumexp: Float64Array; max: Float64Array }> {
   const fold = yield* foldOf(d);
+  const left = yield* entriesLeft(d, fold);
   return {
     entropy: entropies(fold),
     logsumexp: d.m.map((m, row) => m + (fold.logl[row] as number)),
-    max: fold.l.map((l, row) => largestProbability(fold.peak[row] as number, l, d.mask !== undefined)),
+    max: fold.l.map((l, row) => (Number.isFinite(fold.peak[row]) ? 1 / l : left?.[row] === 0 ? 0 : Number.NaN)),
   };
 }
 
-function largestProbability(peak: number, l: number, masked: boolean): number {
-  if (Number.isFinite(peak)) return 1 / l;
-  return masked && peak === -Infinity && l === 0 ? 0 : Number.NaN;
+/** How many entries of each row the mask leaves; null where no row is empty, so that it doesn't matter. */
+function* entriesLeft(d: Distribution, fold: Fold): Steps<Float64Array | null> {
+  if (!d.mask || fold.l.every((l) => l !== 0)) return null;
+  const { shape } = d.logits;
+  const layout = layoutOf(shape, d.axis);
+  const counts = new Float64Array(layout.rows);
+  yield* eachBlock(lazyOf("float64", shape, yield* broadcastTo(d.mask, shape)), layout, (row, data, start, end) => {
+    for (let i = start; i < end; i++) if (data[i] !== 0) counts[row] = (counts[row] as number) + 1;
+  });
+  return counts;
 }

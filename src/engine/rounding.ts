@@ -56,13 +56,16 @@ export function roundTo(dtype: Dtype, x: number): number {
 
 /** out[at … at + length) = source[0 … length), each rounded to `dtype`. `out` is the dtype's storage, or any float buffer. */
 export function store(dtype: Dtype, source: Float64Array, length: number, out: TypedArray, at: number): void {
-  const exact =
-    dtype === "float64" || (dtype === "float32" && out instanceof Float32Array) || (dtype === "int32" && out instanceof Int32Array);
-  if (!exact) {
-    for (let i = 0; i < length; i++) out[at + i] = roundTo(dtype, source[i] as number);
-    return;
-  }
-  out.set(length === source.length ? source : source.subarray(0, length), at);
+  const exact = dtype === "float64" || isStorage(dtype, out);
+  if (exact) out.set(length === source.length ? source : source.subarray(0, length), at);
+  else if (dtype === "bool") for (let i = 0; i < length; i++) out[at + i] = source[i] === 0 ? 0 : 1;
+  else if (dtype === "float32") for (let i = 0; i < length; i++) out[at + i] = Math.fround(source[i] as number);
+  else for (let i = 0; i < length; i++) out[at + i] = roundTo(dtype, source[i] as number);
+}
+
+/** Whether storing to `out` rounds to `dtype` of itself. */
+function isStorage(dtype: Dtype, out: TypedArray): boolean {
+  return (dtype === "float32" && out instanceof Float32Array) || (dtype === "int32" && out instanceof Int32Array);
 }
 
 export function isFloat(dtype: Dtype): boolean {

@@ -1,15 +1,14 @@
-import type { AnyTensor, Bar, Distribution, DistributionView, FloatArray, Grid, Steps } from "../../model/index.ts";
+import type { AnyTensor, Bar, Distribution, DistributionView, Grid, Steps } from "../../model/index.ts";
 import { jsonNumber } from "../../model/index.ts";
 import { eachBlock } from "../blocks.ts";
 import { distributionStats } from "../entropy.ts";
 import type { Fold } from "../fold.ts";
-import { kernels } from "../kernels.ts";
-import { BLOCK } from "../limits.ts";
 import { masked } from "../mask.ts";
-import { floatOf, isNarrow, roundTo } from "../rounding.ts";
+import { floatOf } from "../rounding.ts";
 import { type Layout, layoutOf } from "../shape.ts";
 import { foldOf } from "../softmax.ts";
 import { readStrided, window } from "../source.ts";
+import { Cells } from "./cells.ts";
 import { Blocks, thinningOf } from "./grid.ts";
 import { Ranking, SHOWN } from "./ranking.ts";
 
@@ -23,7 +22,8 @@ export function* describeDistribution(d: Distribution): Steps<DistributionView> 
   const stats = yield* distributionStats(d);
   const fold = yield* foldOf(d);
   const z = yield* masked(d.logits, d.mask);
-  const ranking = yield* rankRow(d, z, layout, fold);
+  const cells = yield* Cells.of(d, fold, layout);
+  const ranking = yield* rankRow(d, z, layout, fold, cells);
   const { bars, tail } = picked(d, layout, ranking);
   const entropy = stats.entropy[0] ?? Number.NaN;
   return {
@@ -44,38 +44,26 @@ export function* describeDistribution(d: Distribution): Steps<DistributionView> 
     sumError: jsonNumber(layout.n === 0 ? Number.NaN : ranking.sumError),
     underflowed: ranking.underflowed,
     nonFinite: ranking.nans + ranking.positiveInfinities + ranking.negativeInfinities,
-    grid: layout.rows > 1 && layout.n > 0 ? yield* heatmap(d, z, layout, fold) : undefined,
+    grid: layout.rows > 1 && layout.n > 0 ? yield* heatmap(d, z, layout, cells) : undefined,
     warning: warningOf(d, layout, fold, ranking),
   };
 }
 
-/** Probabilities of a block as stored: rounded to the dtype, 0 for NaN of a masked-out row. */
-function probabilityBlock(d: Distribution, fold: Fold) {
-  const dtype = floatOf(d.logits.dtype);
-  const kernel = kernels(d.tau).probabilities;
-  const out: FloatArray = isNarrow(dtype) ? new Float32Array(BLOCK) : new Float64Array(BLOCK);
-  return (row: number, data: FloatArray, start: number, end: number): FloatArray => {
-    kernel(data, start, end, d.tau, fold.peak[row] as number, fold.l[row] as number, out, 0);
-    if (dtype === "float16" || dtype === "bfloat16") for (let i = 0; i < end - start; i++) out[i] = roundTo(dtype, out[i] as number);
-    return out;
-  };
-}
-
-function* rankRow(d: Distribution, z: AnyTensor, layout: Layout, fold: Fold): Steps<Ranking> {
-  const ranking = new Ranking();
+function* rankRow(d: Distribution, z: AnyTensor, layout: Layout, fold: Fold, cells: Cells): Steps<Ranking> {
+  const ranking = new Ranking(d.tau, fold.peak[0] ?? Number.NaN, fold.logl[0] ?? Number.NaN);
   if (layout.rows === 0) return ranking;
   const row = layout.inner === 1 ? window(z, 0, layout.n) : yield* readStrided(z, 0, layout.inner, layout.n);
-  const block = probabilityBlock(d, fold);
   yield* eachBlock(row, layoutOf([layout.n], 0), (_, data, start, end, first) =>
-    ranking.absorb(data, start, end, first, block(0, data, start, end)),
+    ranking.absorb(data, start, end, first, cells.block(0, data, start, end, first)),
   );
   return ranking;
 }
 
-function* heatmap(d: Distribution, z: AnyTensor, layout: Layout, fold: Fold): Steps<Grid> {
+function* heatmap(d: Distribution, z: AnyTensor, layout: Layout, cells: Cells): Steps<Grid> {
   const blocks = new Blocks(thinningOf(layout.rows, layout.n));
-  const block = probabilityBlock(d, fold);
-  yield* eachBlock(z, layout, (row, data, start, end, first) => blocks.add(row, block(row, data, start, end), 0, end - start, first));
+  yield* eachBlock(z, layout, (row, data, start, end, first) =>
+    blocks.add(row, cells.block(row, data, start, end, first), 0, end - start, first),
+  );
   return blocks.finish(undefined, d.labels);
 }
 

@@ -22,8 +22,20 @@ export class Ranking {
   private low = 0;
   private readonly counts = new Float64Array(BINS);
   private readonly masses = new Float64Array(BINS);
+  /** Bins per unit of logit, and the bin of the row's peak: −4·log10 p = slope·(peak − z) + offset. */
+  private readonly slope: number;
+  private readonly offset: number;
 
-  /** z[start … end) are logits `first` …, p[0 …) their probabilities; log p = (z − peak)/tau − logl places them. */
+  constructor(
+    tau: number,
+    private readonly peak: number,
+    logl: number,
+  ) {
+    this.slope = PER_DECADE / Math.LN10 / tau;
+    this.offset = (PER_DECADE / Math.LN10) * logl;
+  }
+
+  /** z[start … end) are logits `first` …, p[0 …) their probabilities. */
   absorb(z: FloatArray, start: number, end: number, first: number, p: FloatArray): void {
     for (let i = start; i < end; i++) {
       const logit = z[i] as number;
@@ -40,10 +52,10 @@ export class Ranking {
 
   private rank(logit: number, probability: number, index: number): void {
     const best = this.best;
-    if (best.size === SHOWN && logit <= (best.values[0] as number)) return this.bin(probability);
-    if (!best.offer(logit, index)) return this.bin(probability);
+    if (best.size === SHOWN && logit <= (best.values[0] as number)) return this.bin(logit, probability);
+    if (!best.offer(logit, index)) return this.bin(logit, probability);
     if (best.outIndex >= 0) {
-      this.bin(this.bestP.get(best.outIndex) as number);
+      this.bin(best.outValue, this.bestP.get(best.outIndex) as number);
       this.bestP.delete(best.outIndex);
     }
     this.bestP.set(index, probability);
@@ -55,8 +67,11 @@ export class Ranking {
     else this.nans++;
   }
 
-  private bin(p: number): void {
-    const place = p > 0 ? Math.min(BINS - 1, Math.max(0, Math.floor(-PER_DECADE * Math.log10(p)))) : BINS - 1;
+  private bin(logit: number, p: number): void {
+    const depth = this.peak - logit;
+    // At the peak the slope may be infinite (tau = 0), and where the slope is 0 the depth may be.
+    const exact = depth === 0 || this.slope === 0 ? this.offset : depth * this.slope + this.offset;
+    const place = p > 0 && exact < BINS - 1 ? Math.max(0, Math.floor(exact)) : BINS - 1;
     this.counts[place] = (this.counts[place] as number) + 1;
     this.masses[place] = (this.masses[place] as number) + p;
   }
