@@ -1,0 +1,28 @@
+import { type ExtensionContext, workspace } from "vscode";
+import { CellProgress } from "./cellProgress.ts";
+import { registerCommands } from "./commands.ts";
+import { connect, createController, NOTEBOOK_TYPE } from "./controller.ts";
+import type { Platform } from "./platform.ts";
+import { Problems } from "./problems.ts";
+import { RendererChannel } from "./rendererChannel.ts";
+import { serializer } from "./serializer.ts";
+import { Sessions } from "./sessions.ts";
+
+/** Wires the extension together; what it makes lives until the host disposes `context.subscriptions`. */
+export function activateWith(context: ExtensionContext, platform: Platform): void {
+  const controller = createController();
+  const channel = new RendererChannel();
+  const problems = new Problems();
+  const progress = new CellProgress(NOTEBOOK_TYPE);
+  const sessions = new Sessions({ platform, controller, problems, progress, post: (notebook, update) => channel.post(notebook, update) });
+  connect(controller, sessions);
+  context.subscriptions.push(
+    workspace.registerNotebookSerializer(NOTEBOOK_TYPE, serializer, { transientOutputs: true }),
+    controller,
+    problems,
+    progress,
+    sessions,
+    channel.connect(sessions),
+    ...registerCommands(context, sessions),
+  );
+}

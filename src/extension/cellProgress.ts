@@ -1,0 +1,93 @@
+import {
+  type Disposable,
+  EventEmitter,
+  l10n,
+  type NotebookCell,
+  NotebookCellStatusBarAlignment,
+  NotebookCellStatusBarItem,
+  notebooks,
+  ProgressLocation,
+  window,
+} from "vscode";
+import { percentDone, progressText } from "./progressText.ts";
+
+/** A cell that runs longer than this shows a progress bar that can cancel it. */
+const LONG_MS = 500;
+
+interface Running {
+  readonly cell: NotebookCell;
+  done: number;
+  total: number;
+  /** Says how far it is to the progress bar, where there is one. */
+  report: () => void;
+  readonly finish: () => void;
+}
+
+/** How far running cells are: an entry in the cell's status bar and, for long ones, a progress bar with a Cancel button. */
+export class CellProgress implements Disposable {
+  readonly #running = new Map<string, Running>();
+  readonly #changed = new EventEmitter<void>();
+  readonly #provider: Disposable;
+
+  constructor(notebookType: string) {
+    this.#provider = notebooks.registerNotebookCellStatusBarItemProvider(notebookType, {
+      onDidChangeCellStatusBarItems: this.#changed.event,
+      provideCellStatusBarItems: (cell) => this.#items(cell),
+    });
+  }
+
+  started(id: string, cell: NotebookCell, cancel: () => void): void {
+    this.ended(id);
+    let finish = (): void => undefined;
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const running: Running = { cell, done: 0, total: 0, report: () => undefined, finish };
+    this.#running.set(id, running);
+    setTimeout(() => this.#running.get(id) === running && showBar(running, finished, cancel), LONG_MS);
+  }
+
+  progress(id: string, done: number, total: number): void {
+    const running = this.#running.get(id);
+    if (!running) return;
+    running.done = done;
+    running.total = total;
+    running.report();
+    this.#changed.fire();
+  }
+
+  ended(id: string): void {
+    const running = this.#running.get(id);
+    if (!running) return;
+    this.#running.delete(id);
+    running.finish();
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    for (const id of [...this.#running.keys()]) this.ended(id);
+    this.#provider.dispose();
+    this.#changed.dispose();
+  }
+
+  #items(cell: NotebookCell): NotebookCellStatusBarItem[] {
+    const running = this.#running.get(cell.document.uri.toString());
+    if (!running || running.done === 0) return [];
+    return [new NotebookCellStatusBarItem(progressText(running.done, running.total), NotebookCellStatusBarAlignment.Left)];
+  }
+}
+
+function showBar(running: Running, finished: Promise<void>, cancel: () => void): void {
+  const title = l10n.t("Running cell {0}", running.cell.index + 1);
+  void window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (progress, token) => {
+    let shown = 0;
+    token.onCancellationRequested(cancel);
+    running.report = () => {
+      const percent = percentDone(running.done, running.total);
+      progress.report({ message: progressText(running.done, running.total), increment: Math.max(0, percent - shown) });
+      shown = Math.max(shown, percent);
+    };
+    if (running.done > 0) running.report();
+    return finished;
+  });
+}

@@ -1,0 +1,58 @@
+import {
+  commands,
+  type Disposable,
+  type ExtensionContext,
+  l10n,
+  NotebookCellData,
+  NotebookCellKind,
+  NotebookData,
+  type NotebookDocument,
+  window,
+  workspace,
+} from "vscode";
+import { NOTEBOOK_TYPE } from "./controller.ts";
+import { openExample } from "./examples.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** What a new notebook starts with. */
+const STARTER = `z = [2, 1, 0.5, 0, -1]
+tau = slider(0.05, 10, value = 1, scale = "log")
+softmax(z, tau = tau)`;
+
+export function registerCommands(context: ExtensionContext, sessions: Sessions): readonly Disposable[] {
+  return [
+    commands.registerCommand("softmaxnb.newNotebook", newNotebook),
+    commands.registerCommand("softmaxnb.openExample", () => openExample(context)),
+    commands.registerCommand("softmaxnb.interrupt", (target?: unknown) =>
+      withNotebook(target, (notebook) => sessions.find(notebook)?.interrupt()),
+    ),
+    commands.registerCommand("softmaxnb.restart", (target?: unknown) =>
+      withNotebook(target, (notebook) => {
+        sessions.find(notebook)?.restart();
+        window.setStatusBarMessage(l10n.t("Softmax session restarted: all names are forgotten."), 4000);
+      }),
+    ),
+  ];
+}
+
+async function newNotebook(): Promise<void> {
+  const data = new NotebookData([new NotebookCellData(NotebookCellKind.Code, STARTER, "softmax")]);
+  const notebook = await workspace.openNotebookDocument(NOTEBOOK_TYPE, data);
+  await window.showNotebookDocument(notebook);
+}
+
+/** A toolbar hands over what it stands on, the palette nothing: then it is the active notebook. */
+function withNotebook(target: unknown, act: (notebook: NotebookDocument) => void): void {
+  const uri = uriOf(target);
+  const named = uri === null ? undefined : workspace.notebookDocuments.find((open) => open.uri.toString() === uri);
+  const notebook = named ?? window.activeNotebookEditor?.notebook;
+  if (notebook?.notebookType === NOTEBOOK_TYPE) act(notebook);
+}
+
+/** The notebook's URI out of a toolbar's argument: `{notebookEditor: {notebookUri}}`, or a URI itself. */
+function uriOf(target: unknown): string | null {
+  if (typeof target !== "object" || target === null) return null;
+  if ("notebookEditor" in target) return uriOf(target.notebookEditor);
+  if ("notebookUri" in target) return String(target.notebookUri);
+  return "scheme" in target ? String(target) : null;
+}

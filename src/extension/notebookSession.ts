@@ -1,0 +1,189 @@
+import { l10n, type NotebookCell, NotebookCellKind, type NotebookController, type NotebookDocument } from "vscode";
+import type { CellText, ControlValue, Event, RendererUpdate } from "../model/index.ts";
+import type { SessionHandle } from "../worker/index.ts";
+import type { CellProgress } from "./cellProgress.ts";
+import { Executions, idOf } from "./executions.ts";
+import { type FrameGate, type GateStep, idleGate, isCurrent, offer, reset, settle } from "./frameGate.ts";
+import { frontOf } from "./notebookData.ts";
+import type { Problems } from "./problems.ts";
+
+/** Edits are told to the session when they pause for so long. */
+const EDIT_PAUSE_MS = 200;
+/** A notebook that names no seed. */
+const DEFAULT_SEED = 0;
+
+export interface SessionParts {
+  readonly notebook: NotebookDocument;
+  readonly controller: NotebookController;
+  readonly problems: Problems;
+  readonly progress: CellProgress;
+  /** Starts a session for the notebook as it lies now; `folder` is where its relative paths start. */
+  readonly start: () => { readonly handle: SessionHandle; readonly folder: string | null };
+  /** Answers a session that asks for a file. */
+  readonly answerFile: (event: Extract<Event, { type: "openFile" | "readFile" }>, handle: SessionHandle) => void;
+  /** Sends to the renderers that show the notebook. */
+  readonly post: (update: RendererUpdate) => void;
+  /** Limit of a cell in seconds; 0 for none. */
+  readonly timeLimitSeconds: () => number;
+}
+
+/** One open notebook's session, from its first run to its closing. */
+export class NotebookSession {
+  readonly #parts: SessionParts;
+  readonly #executions = new Executions();
+  readonly #frames = new Map<string, RendererUpdate>();
+  readonly #limits = new Map<string, ReturnType<typeof setTimeout>>();
+  #handle: SessionHandle | null = null;
+  #gate: FrameGate = idleGate;
+  #edits: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  /** Runs cells in the order given; those that still run are left alone. */
+  run(cells: readonly NotebookCell[]): void {
+    const { controller, problems } = this.#parts;
+    const fresh = cells.filter((cell) => !this.#executions.has(idOf(cell)));
+    if (fresh.length === 0) return;
+    const handle = this.#ensure();
+    for (const cell of fresh) {
+      problems.clear(cell.document.uri);
+      this.#executions.add(cell, controller.createNotebookCellExecution(cell));
+    }
+    this.#sendCells(handle);
+    handle.send({ type: "run", cells: fresh.map(idOf) });
+  }
+
+  /** A control was moved in a picture. */
+  move(name: string, value: ControlValue): void {
+    this.#step(offer(this.#gate, name, value));
+  }
+
+  interrupt(): void {
+    this.#handle?.send({ type: "interrupt" });
+  }
+
+  /** Forgets all names; what runs is stopped. */
+  restart(): void {
+    this.#handle?.send({ type: "restart" });
+    this.#gate = reset(this.#gate);
+    this.#frames.clear();
+    this.#executions.restartOrder();
+  }
+
+  /** The notebook's cells or their text changed. */
+  edited(): void {
+    const handle = this.#handle;
+    if (!handle) return;
+    clearTimeout(this.#edits);
+    this.#edits = setTimeout(() => this.#handle === handle && this.#sendCells(handle), EDIT_PAUSE_MS);
+  }
+
+  /** Latest pictures of moved controls, for a renderer that has just been made. */
+  get frames(): readonly RendererUpdate[] {
+    return [...this.#frames.values()];
+  }
+
+  dispose(): void {
+    clearTimeout(this.#edits);
+    for (const id of this.#executions.ids) this.#rest(id);
+    this.#executions.abandon();
+    this.#handle?.dispose();
+    this.#handle = null;
+  }
+
+  #ensure(): SessionHandle {
+    if (this.#handle) return this.#handle;
+    const { handle, folder } = this.#parts.start();
+    this.#handle = handle;
+    handle.onEvent((event) => this.#handle === handle && this.#event(event, handle));
+    handle.send({ type: "open", seed: frontOf(this.#parts.notebook.metadata).seed ?? DEFAULT_SEED, folder });
+    this.#sendCells(handle);
+    return handle;
+  }
+
+  #sendCells(handle: SessionHandle): void {
+    clearTimeout(this.#edits);
+    handle.send({ type: "cells", cells: codeCells(this.#parts.notebook) });
+  }
+
+  #event(event: Event, handle: SessionHandle): void {
+    switch (event.type) {
+      case "ready":
+        return;
+      case "started":
+        return this.#started(event.cell);
+      case "progress":
+        return this.#parts.progress.progress(event.cell, event.done, event.total);
+      case "ended":
+        return this.#ended(event);
+      case "frame":
+        return this.#frame(event);
+      case "settled":
+        return this.#step(settle(this.#gate, event.generation));
+      case "openFile":
+      case "readFile":
+        return this.#parts.answerFile(event, handle);
+      default:
+        return unreachable(event);
+    }
+  }
+
+  #started(id: string): void {
+    this.#executions.started(id);
+    const active = this.#executions.get(id);
+    if (!active) return;
+    this.#parts.progress.started(id, active.cell, () => this.interrupt());
+    const seconds = this.#parts.timeLimitSeconds();
+    if (seconds > 0)
+      this.#limits.set(
+        id,
+        setTimeout(() => this.#timeOut(id, seconds), 1000 * seconds),
+      );
+  }
+
+  #timeOut(id: string, seconds: number): void {
+    const active = this.#executions.get(id);
+    if (!active) return;
+    active.stopped = { code: "Timeout", message: l10n.t("Stopped after {0} s, the limit of softmaxnb.timeLimitSeconds.", seconds) };
+    this.interrupt();
+  }
+
+  #ended(event: Extract<Event, { type: "ended" }>): void {
+    this.#rest(event.cell);
+    // What ran now is newer than any picture that was sent past it.
+    this.#frames.delete(event.cell);
+    const outcome = this.#executions.ended(event);
+    if (outcome?.failure) this.#parts.problems.show(outcome.cell, outcome.failure, outcome.source);
+  }
+
+  #rest(id: string): void {
+    this.#parts.progress.ended(id);
+    clearTimeout(this.#limits.get(id));
+    this.#limits.delete(id);
+  }
+
+  #frame({ generation, cell, envelopes, failure }: Extract<Event, { type: "frame" }>): void {
+    if (!isCurrent(this.#gate, generation)) return;
+    const update: RendererUpdate = { type: "frame", generation, cell, envelopes, ...(failure ? { failure } : {}) };
+    this.#frames.set(cell, update);
+    this.#parts.post(update);
+  }
+
+  #step({ gate, send }: GateStep): void {
+    this.#gate = gate;
+    if (send) this.#ensure().send({ type: "control", ...send });
+  }
+}
+
+function codeCells(notebook: NotebookDocument): readonly CellText[] {
+  return notebook
+    .getCells()
+    .filter((cell) => cell.kind === NotebookCellKind.Code && cell.document.languageId === "softmax")
+    .map((cell) => ({ id: idOf(cell), source: cell.document.getText() }));
+}
+
+function unreachable(event: never): never {
+  throw new Error(`unknown event ${JSON.stringify(event)}`);
+}

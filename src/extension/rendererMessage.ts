@@ -1,0 +1,12 @@
+import type { RendererMessage } from "../model/index.ts";
+
+/** A message of a renderer, checked: it comes from a web page, which may send anything. Null for what is none of ours. */
+export function rendererMessage(message: unknown): RendererMessage | null {
+  if (typeof message !== "object" || message === null || !("type" in message)) return null;
+  if (message.type === "hello") return { type: "hello" };
+  if (message.type !== "control" || !("name" in message) || !("value" in message) || !("cell" in message)) return null;
+  const { name, value, cell } = message;
+  if (typeof name !== "string" || typeof cell !== "string") return null;
+  if (typeof value !== "string" && typeof value !== "boolean" && !(typeof value === "number" && Number.isFinite(value))) return null;
+  return { type: "control", name, value, cell };
+}

@@ -1,0 +1,32 @@
+import { NotebookCellData, NotebookCellKind, NotebookData, type NotebookSerializer } from "vscode";
+import { type NotebookCell, parseNotebook, writeNotebook } from "../notebook/index.ts";
+import { decodeText } from "./decodeText.ts";
+import { cellOf, metadataOf, notebookOf } from "./notebookData.ts";
+
+/**
+ * Files to notebooks and back. A file that can't be read throws with its line, so that the editor shows that instead of a
+ * notebook and never saves over it.
+ */
+export const serializer: NotebookSerializer = {
+  deserializeNotebook(bytes: Uint8Array): NotebookData {
+    const text = decodeText(bytes);
+    const result = parseNotebook(text);
+    if ("failure" in result) throw new Error(`Line ${result.failure.line}: ${result.failure.message}`);
+    const data = new NotebookData(result.notebook.cells.map(cellData));
+    data.metadata = metadataOf(result.notebook);
+    return data;
+  },
+
+  serializeNotebook(data: NotebookData): Uint8Array {
+    const cells = data.cells.map((cell) => cellOf({ ...cell, markup: cell.kind === NotebookCellKind.Markup }));
+    return new TextEncoder().encode(writeNotebook(notebookOf(data.metadata, cells)));
+  },
+};
+
+/** A cell of a file as the editor takes it. */
+export function cellData(cell: NotebookCell): NotebookCellData {
+  if (cell.kind === "markdown") return new NotebookCellData(NotebookCellKind.Markup, cell.source, "markdown");
+  const data = new NotebookCellData(NotebookCellKind.Code, cell.source, "softmax");
+  if (cell.options !== "") data.metadata = { options: cell.options };
+  return data;
+}

@@ -1,0 +1,78 @@
+import { type Disposable, type NotebookController, type NotebookDocument, workspace } from "vscode";
+import type { RendererUpdate } from "../model/index.ts";
+import type { CellProgress } from "./cellProgress.ts";
+import { FileAnswers } from "./fileAnswers.ts";
+import { NotebookSession } from "./notebookSession.ts";
+import { placeOf } from "./places.ts";
+import type { Platform } from "./platform.ts";
+import type { Problems } from "./problems.ts";
+import { settingsOf } from "./settings.ts";
+
+export interface SessionsParts {
+  readonly platform: Platform;
+  readonly controller: NotebookController;
+  readonly problems: Problems;
+  readonly progress: CellProgress;
+  readonly post: (notebook: NotebookDocument, update: RendererUpdate) => void;
+}
+
+/** The sessions of the open notebooks: made when first asked for, gone when the notebook closes. */
+export class Sessions implements Disposable {
+  readonly #parts: SessionsParts;
+  readonly #open = new Map<NotebookDocument, NotebookSession>();
+  readonly #listeners: readonly Disposable[];
+
+  constructor(parts: SessionsParts) {
+    this.#parts = parts;
+    this.#listeners = [
+      workspace.onDidCloseNotebookDocument((notebook) => this.#close(notebook)),
+      workspace.onDidChangeNotebookDocument(({ notebook, contentChanges, cellChanges }) => {
+        if (contentChanges.length > 0 || cellChanges.some((change) => change.document)) this.#open.get(notebook)?.edited();
+      }),
+    ];
+  }
+
+  /** The notebook's session; a new one has started nothing yet. */
+  of(notebook: NotebookDocument): NotebookSession {
+    const found = this.#open.get(notebook);
+    if (found) return found;
+    const session = this.#create(notebook);
+    this.#open.set(notebook, session);
+    return session;
+  }
+
+  /** The notebook's session, if it has one. */
+  find(notebook: NotebookDocument): NotebookSession | undefined {
+    return this.#open.get(notebook);
+  }
+
+  dispose(): void {
+    for (const listener of this.#listeners) listener.dispose();
+    for (const session of this.#open.values()) session.dispose();
+    this.#open.clear();
+  }
+
+  #create(notebook: NotebookDocument): NotebookSession {
+    const { platform, post, ...shared } = this.#parts;
+    const files = new FileAnswers(() => placeOf(notebook));
+    return new NotebookSession({
+      ...shared,
+      notebook,
+      start: () => start(platform, notebook),
+      answerFile: (event, handle) => void files.answer(event, handle),
+      post: (update) => post(notebook, update),
+      timeLimitSeconds: () => settingsOf(notebook).timeLimitSeconds,
+    });
+  }
+
+  #close(notebook: NotebookDocument): void {
+    this.#open.get(notebook)?.dispose();
+    this.#open.delete(notebook);
+  }
+}
+
+function start(platform: Platform, notebook: NotebookDocument): ReturnType<ConstructorParameters<typeof NotebookSession>[0]["start"]> {
+  const { folder, roots } = placeOf(notebook);
+  const { graceMs, memoryLimitMb } = settingsOf(notebook);
+  return { handle: platform.startSession({ roots, graceMs, memoryLimitMb }), folder: folder && platform.folderName(folder) };
+}

@@ -1,0 +1,24 @@
+import { type NotebookDocument, workspace } from "vscode";
+
+export interface Settings {
+  readonly graceMs: number;
+  /** Undefined: the platform's own. */
+  readonly memoryLimitMb: number | undefined;
+  /** 0: none. */
+  readonly timeLimitSeconds: number;
+}
+
+/** The settings that hold for a notebook; nonsense counts as the default. */
+export function settingsOf(notebook: NotebookDocument): Settings {
+  const values = workspace.getConfiguration("softmaxnb", notebook.uri);
+  const memory = atLeast(values.get("memoryLimitMb"), 64, 0);
+  return {
+    graceMs: atLeast(values.get("interruptGraceMs"), 0, 1000),
+    memoryLimitMb: memory === 0 ? undefined : memory,
+    timeLimitSeconds: atLeast(values.get("timeLimitSeconds"), 0, 0),
+  };
+}
+
+function atLeast(value: unknown, least: number, fallback: number): number {
+  return typeof value === "number" && Number.isFinite(value) && value >= least ? value : fallback;
+}
