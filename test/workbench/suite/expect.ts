@@ -11,14 +11,14 @@ function show(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value.length > 2000 ? `${value.slice(0, 2000)}…` : value) : String(value);
 }
 
-/** Asserts that the action fails. */
-export async function rejects(action: () => Promise<unknown>, what: string): Promise<void> {
-  let done = false;
+/** Asserts that the action fails, for a reason whose words match. */
+export async function rejects(action: () => Promise<unknown>, words: RegExp, what: string): Promise<void> {
+  let reason: unknown;
   try {
     await action();
-    done = true;
-  } catch {
-    // As it should be.
+  } catch (error) {
+    reason = error;
   }
-  ok(!done, what);
+  ok(reason, what);
+  ok(words.test(String(reason)), `failed for another reason: ${reason}`);
 }

@@ -48,7 +48,7 @@ export async function runAll(notebook: vscode.NotebookDocument): Promise<vscode.
 
 /** Starts a run of the shown notebook; where there are several kernels it takes ours. */
 export async function startAll(): Promise<void> {
-  await vscode.commands.executeCommand("notebook.selectKernel", { extension: "softmax-notebooks.softmaxnb", id: "softmaxnb" });
+  await vscode.commands.executeCommand("notebook.selectKernel", { extension: "softmax-notebooks.softmaxnb", id: "softmaxnb-engine" });
   await vscode.commands.executeCommand("notebook.execute");
 }
 
