@@ -5,7 +5,7 @@ export const NOTEBOOK_TYPE = "softmaxnb";
 
 /** The one kernel of our notebooks; it does nothing until `connect` gives it sessions. */
 export function createController(): NotebookController {
-  const controller = notebooks.createNotebookController("softmaxnb-engine", NOTEBOOK_TYPE, "Softmax");
+  const controller = notebooks.createNotebookController("softmaxnb", NOTEBOOK_TYPE, "Softmax");
   controller.supportedLanguages = ["softmax"];
   controller.supportsExecutionOrder = true;
   controller.description = l10n.t("The notebook's own engine, on a thread of its own");

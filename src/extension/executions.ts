@@ -1,4 +1,4 @@
-import type { NotebookCell, NotebookCellExecution, NotebookCellOutput } from "vscode";
+import { l10n, type NotebookCell, type NotebookCellExecution, type NotebookCellOutput } from "vscode";
 import type { Event, Failure } from "../model/index.ts";
 import { failureOutput, outputOf } from "./outputs.ts";
 
@@ -59,8 +59,8 @@ export class Executions {
     const active = this.#active.get(event.cell);
     if (!active) return null;
     this.#active.delete(event.cell);
-    const failure = event.failure ?? (event.status === "cancelled" ? (active.stopped ?? undefined) : undefined);
-    if (active.startedAt === null && failure) this.#startLate(active);
+    if (active.startedAt === null && event.failure) this.#startLate(active);
+    const failure = event.failure ?? (event.status === "cancelled" ? stopOf(active) : undefined);
     if (active.startedAt !== null) replaceOutputs(active, outputsOf(event, failure, active.source));
     finish(active, event.status === "cancelled" && !failure ? undefined : failure === undefined);
     return { ...active, failure };
@@ -82,6 +82,13 @@ export class Executions {
     active.startedAt = Date.now();
     active.execution.start(active.startedAt);
   }
+}
+
+/** Why a cancelled cell stopped; nothing to say of one that had not begun. */
+function stopOf({ startedAt, stopped }: Execution): Failure | undefined {
+  if (stopped || startedAt === null) return stopped ?? undefined;
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  return { code: "Cancelled", message: l10n.t("Interrupted after {0} s.", seconds) };
 }
 
 function outputsOf(event: Ended, failure: Failure | undefined, source: string): NotebookCellOutput[] {
