@@ -1,0 +1,102 @@
+import type { Row, Spec } from "./figure.ts";
+import { readable } from "./numbers.ts";
+
+/** What a bar chart draws: `name` is unique, `text` stands at the bar's end. */
+export interface BarRow extends Row {
+  readonly name: string;
+  readonly value: number;
+  readonly text: string;
+  readonly tip: string;
+  /** A little beyond the value, so that the text at the bar's end has room. */
+  readonly reach: number;
+}
+
+export interface BarLayout {
+  readonly horizontal: boolean;
+  /** Numbers at the bars' ends. */
+  readonly texts: boolean;
+  /** Vertical bars whose names need to be turned. */
+  readonly turned: boolean;
+}
+
+const FORMAT = ",.6~g";
+const HORIZONTAL_LIMIT = 24;
+const BAR_HEIGHT = 17;
+
+/** Long names read along the line; many numbers stand upright. */
+export function layoutOf(names: readonly string[], ranked = false): BarLayout {
+  const longest = Math.max(0, ...names.map((name) => [...name].length));
+  const total = names.reduce((sum, name) => sum + [...name].length, 0);
+  const fitsUpright = longest <= 3 || (total <= 56 && longest <= 8);
+  const horizontal = ranked || (!fitsUpright && names.length <= HORIZONTAL_LIMIT);
+  return { horizontal, texts: horizontal || names.length <= 16, turned: !horizontal && !fitsUpright };
+}
+
+/** Outer height in px. */
+export function barHeight(layout: BarLayout, count: number): number {
+  if (layout.horizontal) return Math.max(72, count * BAR_HEIGHT + 46);
+  return layout.turned ? 300 : 240;
+}
+
+/** Outer width in px beyond which the bars would grow fat. */
+export function barWidth(layout: BarLayout, count: number): number {
+  return layout.horizontal ? 720 : Math.min(1100, Math.max(240, count * 56 + 80));
+}
+
+/** Rows for bars; the value is shown to 2 digits at the bar's end and to 6 in its tooltip. */
+export function barRows(names: readonly string[], values: readonly number[], room: number): BarRow[] {
+  return values.map((value, i) => ({
+    name: names[i] ?? "",
+    value,
+    text: readable(value, 2),
+    tip: `${names[i] ?? ""}: ${readable(value, 6)}`,
+    reach: value * (1 + room),
+  }));
+}
+
+/** Bars over a named data set of BarRow. `valueTitle` names the axis of values, `nameTitle` the other. */
+export function barSpec(data: string, layout: BarLayout, valueTitle: string, nameTitle: string | null): Spec {
+  return layout.horizontal ? across(data, layout, valueTitle) : upright(data, layout, valueTitle, nameTitle);
+}
+
+function across(data: string, layout: BarLayout, title: string): Spec {
+  const y = {
+    field: "name",
+    type: "nominal",
+    sort: null,
+    axis: { title: null, labelLimit: 180, labelPadding: 6 },
+    scale: { paddingInner: 0.28, paddingOuter: 0.14 },
+  };
+  const scale = { nice: false, zero: true };
+  const x = { field: "value", type: "quantitative", scale, axis: { title, format: FORMAT, tickCount: 4, grid: true } };
+  const bar = { mark: { type: "bar" }, encoding: { x, tooltip: { field: "tip" } } };
+  return {
+    data: { name: data },
+    encoding: { y },
+    layer: [bar, ...(layout.texts ? [atEnd("x", x, { align: "left", dx: 4 }), roomFor("x")] : [])],
+  };
+}
+
+function upright(data: string, layout: BarLayout, valueTitle: string, nameTitle: string | null): Spec {
+  const labels = layout.turned ? { labelAngle: -60, labelLimit: 88, labelOverlap: "greedy" } : { labelAngle: 0, labelOverlap: "greedy" };
+  const x = {
+    field: "name",
+    type: "nominal",
+    sort: null,
+    axis: { title: nameTitle, ...labels },
+    scale: { paddingInner: 0.2, paddingOuter: 0.2 },
+  };
+  const y = { field: "value", type: "quantitative", scale: { zero: true }, axis: { title: valueTitle, format: FORMAT, tickCount: 5 } };
+  const bar = { mark: { type: "bar" }, encoding: { y, tooltip: { field: "tip" } } };
+  return { data: { name: data }, encoding: { x }, layer: [bar, ...(layout.texts ? [atEnd("y", y, { baseline: "bottom", dy: -3 })] : [])] };
+}
+
+function atEnd(channel: "x" | "y", position: Spec, place: Spec): Spec {
+  return { mark: { type: "text", style: "figure", ...place, aria: false }, encoding: { [channel]: position, text: { field: "text" } } };
+}
+
+/** One unseen point that stretches the scale, so that the longest bar leaves room for its number. */
+function roomFor(channel: "x" | "y"): Spec {
+  const encoding = { [channel]: { field: "reach", type: "quantitative", aggregate: "max" }, y: { value: 0 } };
+  return { mark: { type: "point", opacity: 0, aria: false, tooltip: false }, encoding };
+}

@@ -1,0 +1,50 @@
+import type { ChartView } from "../model/index.ts";
+import type { Figure, Row, Spec } from "./figure.ts";
+
+const COMPOSED = ["concat", "hconcat", "vconcat", "facet", "repeat", "spec"];
+const HEIGHT = 300;
+
+/** A given specification, its inline rows drawn out under names so that a new frame replaces rows alone. */
+export function chartFigures(view: ChartView): Figure[] {
+  const data: Record<string, readonly Row[]> = {};
+  const spec = JSON.stringify(view.spec).includes('"temporal"') ? view.spec : (named(view.spec, data) as Spec);
+  const composed = COMPOSED.some((key) => key in spec);
+  const { width, height } = spec;
+  const fixed = composed || typeof width === "number" || (typeof width === "object" && width !== null);
+  return [
+    {
+      name: "chart",
+      spec,
+      data,
+      height: typeof height === "number" ? height + 40 : HEIGHT,
+      minWidth: 240,
+      maxWidth: 1200,
+      marks: Object.values(data).reduce((n, rows) => n + rows.length, 0),
+      ownSize: fixed,
+    },
+  ];
+}
+
+/** The specification with every `data: {values: rows}` replaced by `data: {name}`, the rows put into `data`. */
+function named(node: unknown, data: Record<string, readonly Row[]>): unknown {
+  if (Array.isArray(node)) return node.map((item) => named(item, data));
+  if (typeof node !== "object" || node === null) return node;
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, replaced(key, value, data)]));
+}
+
+function replaced(key: string, value: unknown, data: Record<string, readonly Row[]>): unknown {
+  if (key === "datasets") return value;
+  return key === "data" ? drawnOut(value, data) : named(value, data);
+}
+
+function drawnOut(source: unknown, data: Record<string, readonly Row[]>): unknown {
+  if (typeof source !== "object" || source === null || !("values" in source) || "format" in source) return source;
+  if (!Array.isArray(source.values) || !source.values.every(isRow)) return source;
+  const name = "name" in source && typeof source.name === "string" ? source.name : `rows_${Object.keys(data).length}`;
+  data[name] = source.values;
+  return { name };
+}
+
+function isRow(row: unknown): row is Row {
+  return typeof row === "object" && row !== null && !Array.isArray(row);
+}

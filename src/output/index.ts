@@ -1,0 +1,12 @@
+export { bundleOf } from "./bundle.ts";
+export { type DrawnTable, drawnTable } from "./drawn.ts";
+export { combined, type Figure, inlined, type Picture, type Row, type Spec, standalone } from "./figure.ts";
+export { escapeHtml, htmlOf } from "./html.ts";
+export { distinct, shortened, visible } from "./labels.ts";
+export { type Fact, factsOf, notesOf } from "./notes.ts";
+export { counted, percent, plural, readable } from "./numbers.ts";
+export { sentenceOf } from "./sentence.ts";
+export { figuresOf, specOf } from "./spec.ts";
+export { type SweepFigures, sliceFigure, sliceText, sweepFigures } from "./sweep.ts";
+export { textOf } from "./text.ts";
+export { darkTheme, lightTheme, type Theme, themeConfig } from "./theme.ts";

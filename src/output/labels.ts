@@ -1,0 +1,28 @@
+const INVISIBLE: Readonly<Record<string, string>> = { "\n": "⏎", "\r": "␍", "\t": "⇥" };
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** A label as it can be seen: spaces at the ends, line breaks and control characters get a sign of their own. */
+export function visible(label: string): string {
+  if (label === "") return "∅";
+  const signs = label
+    .replace(/[\n\r\t]/g, (c) => INVISIBLE[c] ?? c)
+    .replace(CONTROL, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return signs.replace(/^ +| +$/g, (spaces) => "␣".repeat(spaces.length));
+}
+
+/** At most `length` characters, the cut marked by an ellipsis. */
+export function shortened(label: string, length: number): string {
+  const characters = [...label];
+  return characters.length <= length ? label : `${characters.slice(0, length - 1).join("")}…`;
+}
+
+/** Visible, shortened names that are all different: a name that occurs again carries its index. */
+export function distinct(labels: readonly string[], indices: readonly number[], length = 24): string[] {
+  const seen = new Set<string>();
+  return labels.map((label, i) => {
+    const name = shortened(visible(label), length);
+    const unique = seen.has(name) ? `${name} #${indices[i] ?? i}` : name;
+    seen.add(unique);
+    return unique;
+  });
+}

@@ -1,0 +1,92 @@
+import { type DistributionView, fromJsonNumber, type TensorView, type View } from "../model/index.ts";
+import { tailSentence } from "./distribution.ts";
+import { counted, plural, readable, shapeText } from "./numbers.ts";
+
+/** One figure of a header line. */
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+  readonly unit?: string | undefined;
+  /** What the name stands for. */
+  readonly meaning: string;
+}
+
+/** The header line of a distribution or a tensor; empty for other views. */
+export function factsOf(view: View): readonly Fact[] {
+  if (view.kind === "distribution") return distributionFacts(view);
+  return view.kind === "tensor" ? tensorFacts(view) : [];
+}
+
+function distributionFacts(view: DistributionView): Fact[] {
+  const rows =
+    view.rows > 1
+      ? [
+          {
+            name: "rows",
+            value: counted(view.rows),
+            meaning: `Rows; the shape is ${shapeText(view.shape)}, the figures are of the first row`,
+          },
+        ]
+      : [];
+  return [
+    ...rows,
+    { name: "K", value: counted(view.size), meaning: "Number of entries" },
+    { name: "τ", value: readable(view.tau, 4), meaning: "Temperature" },
+    { name: "entropy", value: readable(view.entropy), unit: "nats", meaning: "Shannon entropy in nats" },
+    { name: "perplexity", value: readable(view.perplexity), meaning: "exp(entropy): how many equal entries would be as uncertain" },
+    { name: "max", value: readable(view.max), meaning: "Largest probability" },
+    {
+      name: "Σp − 1",
+      value: readable(view.sumError, 2),
+      meaning: `How far the ${view.dtype} probabilities miss a sum of 1, summed in float64`,
+    },
+  ];
+}
+
+function tensorFacts(view: TensorView): Fact[] {
+  const named: Fact[] = [
+    { name: "shape", value: shapeText(view.shape), meaning: `${counted(view.size)} elements` },
+    { name: "dtype", value: view.dtype, meaning: "Element type" },
+  ];
+  if (view.size === 0) return named;
+  return [
+    ...named,
+    { name: "min", value: readable(view.min), meaning: "Least element" },
+    { name: "mean", value: readable(view.mean), meaning: "Mean" },
+    { name: "max", value: readable(view.max), meaning: "Greatest element" },
+  ];
+}
+
+/** What a reader should know beyond the picture: what it leaves out, what underflowed, what is not finite. */
+export function notesOf(view: View): readonly { readonly text: string; readonly warning: boolean }[] {
+  if (view.kind === "distribution") return distributionNotes(view);
+  if (view.kind === "tensor")
+    return view.nonFinite > 0
+      ? [warn(`${plural(view.nonFinite, "element is", "elements are")} not finite and left out of the picture.`)]
+      : [];
+  if (view.kind === "sweep") return sweepNotes(view.lines.flat());
+  return [];
+}
+
+function distributionNotes(view: DistributionView): { text: string; warning: boolean }[] {
+  const tail = tailSentence(view);
+  const odd = view.bars.filter((bar) => !Number.isFinite(fromJsonNumber(bar.p))).length;
+  return [
+    ...(tail === "" ? [] : [{ text: `… ${tail}`, warning: false }]),
+    ...(view.underflowed > 0
+      ? [warn(`${plural(view.underflowed, "finite logit", "finite logits")} came out as probability 0 (underflow in ${view.dtype}).`)]
+      : []),
+    ...(view.nonFinite > 0 ? [warn(`${plural(view.nonFinite, "logit is", "logits are")} NaN or infinite.`)] : []),
+    ...(odd > 0 ? [warn(`${plural(odd, "probability is", "probabilities are")} not a number and not drawn.`)] : []),
+    ...(view.warning === undefined ? [] : [warn(view.warning)]),
+  ];
+}
+
+function sweepNotes(values: readonly Parameters<typeof fromJsonNumber>[0][]): { text: string; warning: boolean }[] {
+  const odd = values.filter((v) => !Number.isFinite(fromJsonNumber(v))).length;
+  return odd > 0 ? [warn(`${plural(odd, "value is", "values are")} not finite and left out of the picture.`)] : [];
+}
+
+function warn(text: string): { text: string; warning: boolean } {
+  return { text, warning: true };
+}

@@ -1,0 +1,124 @@
+/** Colours and type of a picture; a host reads them from its own theme. Colours are CSS colours. */
+export interface Theme {
+  readonly foreground: string;
+  readonly background: string;
+  /** Axis labels and notes: at least 4.5 : 1 against the background. */
+  readonly muted: string;
+  /** Grid lines and axes. */
+  readonly rule: string;
+  /** Lines that only give context. */
+  readonly faint: string;
+  /** Bars and single lines. */
+  readonly accent: string;
+  /** Seven colours that stay apart in the common kinds of colour blindness. */
+  readonly category: readonly string[];
+  /** From nothing to much, and from negative over nothing to positive. */
+  readonly ramp: readonly string[];
+  readonly diverging: readonly string[];
+  /** Text upon the two ends of the ramp. */
+  readonly onLow: string;
+  readonly onHigh: string;
+  readonly font: string;
+  readonly fontSize: number;
+  /** Outlines around marks, and no fine greys. */
+  readonly highContrast: boolean;
+}
+
+/** Hues of Okabe and Ito, darkened until each reads as text on white. */
+const LIGHT_CATEGORY = ["#0067a6", "#b84a00", "#007a59", "#9b3f7a", "#7a5c00", "#4b4bb3", "#5a5a5a"];
+const DARK_CATEGORY = ["#56b4e9", "#e69f00", "#2fc79a", "#e08fbf", "#f0e442", "#a9a9ff", "#d0d0d0"];
+
+export const lightTheme: Theme = {
+  foreground: "#1f2328",
+  background: "#ffffff",
+  muted: "#57606a",
+  rule: "#d8dee4",
+  faint: "#b4bcc5",
+  accent: "#0067a6",
+  category: LIGHT_CATEGORY,
+  ramp: ["#f2f6fa", "#cfe1f2", "#93c3df", "#4b97c9", "#1d6aa8", "#08366b"],
+  diverging: ["#8c3b00", "#d9762b", "#f6c79b", "#f5f5f5", "#a9cbe8", "#3c84bf", "#0b3f78"],
+  onLow: "#1f2328",
+  onHigh: "#ffffff",
+  font: "system-ui, sans-serif",
+  fontSize: 11,
+  highContrast: false,
+};
+
+export const darkTheme: Theme = {
+  foreground: "#e6e6e6",
+  background: "#1e1e1e",
+  muted: "#a8b0b8",
+  rule: "#3a3f45",
+  faint: "#5d656d",
+  accent: "#56b4e9",
+  category: DARK_CATEGORY,
+  ramp: ["#22303c", "#1f4a6b", "#1f6d9c", "#3a96c8", "#7fc3e6", "#d9f0ff"],
+  diverging: ["#ffd2a6", "#e08a3c", "#8a4f1d", "#2c2f33", "#1f5c8c", "#5aa9dc", "#cdeaff"],
+  onLow: "#e6e6e6",
+  onHigh: "#10202c",
+  font: "system-ui, sans-serif",
+  fontSize: 11,
+  highContrast: false,
+};
+
+/** Vega-Lite configuration: every colour and size of our pictures is here, none in the specifications. */
+export function themeConfig(theme: Theme): Readonly<Record<string, unknown>> {
+  const { foreground, muted, rule, font, fontSize, accent } = theme;
+  return {
+    background: theme.background,
+    font,
+    padding: { left: 2, top: 6, right: 6, bottom: 2 },
+    view: { stroke: null },
+    axis: axisConfig(theme),
+    axisBand: { grid: false, ticks: false },
+    legend: { labelColor: muted, titleColor: muted, labelFontSize: fontSize, titleFontSize: fontSize, titleFontWeight: "normal" },
+    title: { color: foreground, fontSize: fontSize + 1, fontWeight: 600, anchor: "start" },
+    range: { category: theme.category, ramp: theme.ramp, heatmap: theme.ramp, diverging: theme.diverging },
+    bar: { color: accent, ...outline(theme) },
+    line: { color: accent, strokeWidth: theme.highContrast ? 2.5 : 1.75, strokeJoin: "round" },
+    area: { color: accent },
+    point: { color: accent, filled: true, size: 28 },
+    rule: { color: rule },
+    text: { color: foreground, fontSize },
+    style: styles(theme),
+  };
+}
+
+function axisConfig({ muted, rule, fontSize }: Theme): Readonly<Record<string, unknown>> {
+  return {
+    labelColor: muted,
+    titleColor: muted,
+    labelFontSize: fontSize,
+    titleFontSize: fontSize,
+    titleFontWeight: "normal",
+    titlePadding: 8,
+    gridColor: rule,
+    domainColor: rule,
+    tickColor: rule,
+    tickSize: 4,
+    domain: false,
+    labelPadding: 4,
+  };
+}
+
+function outline(theme: Theme): Readonly<Record<string, unknown>> {
+  return theme.highContrast ? { stroke: theme.foreground, strokeWidth: 1 } : {};
+}
+
+/** Named roles that the specifications refer to by `style`. */
+function styles(theme: Theme): Readonly<Record<string, unknown>> {
+  const { foreground, muted, faint, accent, fontSize } = theme;
+  return {
+    figure: { color: muted, fontSize },
+    note: { color: muted, fontSize },
+    rest: { stroke: theme.highContrast ? theme.muted : faint, strokeWidth: 1 },
+    leader: { strokeWidth: 1, opacity: 0.8 },
+    cursor: { color: foreground, strokeWidth: 1.25, strokeDash: [4, 3] },
+    band: { color: accent, opacity: theme.highContrast ? 0.5 : 0.25 },
+    shade: { color: accent, opacity: theme.highContrast ? 0.45 : 0.18 },
+    zero: { color: muted, strokeWidth: 1 },
+    onLow: { color: theme.onLow, fontSize },
+    onHigh: { color: theme.onHigh, fontSize },
+  };
+}
