@@ -20,9 +20,10 @@ export function merge(a: State, b: State): State {
   return { m, l: a.l * decay(a.m, m) + b.l * decay(b.m, m) };
 }
 
-/** e^((from − to)/tau) for from ≤ to, with equal infinities giving 1. */
+/** e^((from − to)/tau) for from ≤ to and any tau, 0 and Infinity too: equal infinities give 1, and −∞ against anything else 0. */
 export function decay(from: number, to: number, tau = 1): number {
-  return from === to ? 1 : Math.exp((from - to) / tau);
+  if (from === to) return 1;
+  return from === -Infinity && to > from ? 0 : Math.exp((from - to) / tau);
 }
 
 /** The state after chunk[start … end), each element multiplied by `scale` = 1/tau. */
