@@ -2,6 +2,7 @@ import { type ExtensionContext, workspace } from "vscode";
 import { CellProgress } from "./cellProgress.ts";
 import { registerCommands } from "./commands.ts";
 import { connect, createController, NOTEBOOK_TYPE } from "./controller.ts";
+import { foldHiddenInputs } from "./hiddenInputs.ts";
 import type { Platform } from "./platform.ts";
 import { Problems } from "./problems.ts";
 import { RendererChannel } from "./rendererChannel.ts";
@@ -23,6 +24,7 @@ export function activateWith(context: ExtensionContext, platform: Platform): voi
     progress,
     sessions,
     channel.connect(sessions),
+    foldHiddenInputs(NOTEBOOK_TYPE),
     ...registerCommands(context, sessions),
   );
 }

@@ -64,9 +64,10 @@ export class NotebookSession {
     this.#handle?.send({ type: "interrupt" });
   }
 
-  /** Forgets all names; what runs is stopped. */
+  /** Forgets all names; what runs is stopped. The next run starts a new session, with the seed, folders and settings of then. */
   restart(): void {
-    this.#handle?.send({ type: "restart" });
+    this.#end();
+    for (const cell of this.#executions.ids) this.#ended({ type: "ended", cell, status: "cancelled", elapsedMs: 0, outputs: [] });
     this.#gate = reset(this.#gate);
     this.#frames.clear();
     this.#executions.restartOrder();
@@ -86,9 +87,13 @@ export class NotebookSession {
   }
 
   dispose(): void {
-    clearTimeout(this.#edits);
+    this.#end();
     for (const id of this.#executions.ids) this.#rest(id);
     this.#executions.abandon();
+  }
+
+  #end(): void {
+    clearTimeout(this.#edits);
     this.#handle?.dispose();
     this.#handle = null;
   }
