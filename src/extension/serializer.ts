@@ -24,7 +24,7 @@ export const serializer: NotebookSerializer = {
 };
 
 /** A cell of a file as the editor takes it. */
-export function cellData(cell: NotebookCell): NotebookCellData {
+function cellData(cell: NotebookCell): NotebookCellData {
   if (cell.kind === "markdown") return new NotebookCellData(NotebookCellKind.Markup, cell.source, "markdown");
   const data = new NotebookCellData(NotebookCellKind.Code, cell.source, "softmax");
   if (cell.options !== "") data.metadata = { options: cell.options };
