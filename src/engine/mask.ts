@@ -1,11 +1,11 @@
 import type { AnyTensor, ChunkSource, FloatArray, Steps, Tensor, TypedArray } from "../model/index.ts";
-import { fail, finish, sizeOf } from "../model/index.ts";
+import { fail, sizeOf } from "../model/index.ts";
 import { broadcastShapes, broadcastTo } from "./broadcast.ts";
 import { CHUNK } from "./limits.ts";
 import { floatOf } from "./rounding.ts";
 import { borrow64, giveBack } from "./scratch.ts";
 import { sameShape, shapeText } from "./shape.ts";
-import { collect, lazyOf, readInto } from "./source.ts";
+import { collect, lazyOf, progress, readInto } from "./source.ts";
 
 /** z with −∞ where the mask is 0, whatever stood there; z itself without a mask. In memory where z is. Throws Shape. */
 export function* masked(z: AnyTensor, mask: Tensor | undefined): Steps<AnyTensor> {
@@ -39,14 +39,15 @@ export class MaskedSource implements ChunkSource {
 }
 
 /** Writes `value` over data (of `shape`) where the mask is 0. */
-export function fillMasked(data: TypedArray, mask: Tensor, shape: readonly number[], value: number): void {
+export function* fillMasked(data: TypedArray, mask: Tensor, shape: readonly number[], value: number): Steps<void> {
   const size = sizeOf(shape);
-  const source = finish(broadcastTo(mask, shape));
+  const source = yield* broadcastTo(mask, shape);
   const keep = borrow64(Math.min(size, CHUNK));
   for (let start = 0; start < size; start += CHUNK) {
     const end = Math.min(size, start + CHUNK);
-    finish(source.read(start, end, keep));
+    yield* source.read(start, end, keep);
     for (let i = start; i < end; i++) if (keep[i - start] === 0) data[i] = value;
+    yield progress(end, size);
   }
   giveBack(keep);
 }

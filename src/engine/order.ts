@@ -13,8 +13,8 @@ export function* topk(x: AnyTensor, k: number, dim = -1): Steps<{ values: Tensor
   const axis = axisOf(dim, x.shape.length);
   const layout = layoutOf(x.shape, axis);
   if (!Number.isInteger(k) || k < 0 || k > layout.n) fail("Domain", `k must be a whole number from 0 to ${layout.n}, got ${k}`);
-  const shape = x.shape.map((extent, i) => (i === axis ? k : extent));
-  const data = allocate(x.dtype, checkedSize(x.shape.length === 0 ? [k] : shape));
+  const shape = x.shape.length === 0 ? [k] : x.shape.map((extent, i) => (i === axis ? k : extent));
+  const data = allocate(x.dtype, checkedSize(shape));
   const rows = Array.from({ length: k === 0 ? 0 : layout.rows }, () => new Best(k));
   if (k > 0) yield* eachBlock(x, layout, (row, block, start, end, first) => rows[row]?.offerBlock(block, start, end, first));
   const indices = new Int32Array(data.length);

@@ -33,7 +33,8 @@ export function roundToFloat16(x: number): number {
   const exponent = size < 2 ** -14 ? -14 : Math.floor(Math.log2(size));
   const lowered = 2 ** exponent > size ? exponent - 1 : exponent;
   const magic = 1.5 * 2 ** (52 + Math.max(lowered, -14) - 10);
-  return x > 0 ? x + magic - magic : x - magic + magic;
+  const rounded = size + magic - magic;
+  return x > 0 ? rounded : -rounded;
 }
 
 /** `x` as an element of `dtype`: rounded to its grid; truncated and wrapped for int32; 0 or 1 for bool (NaN is true). */

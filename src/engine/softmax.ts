@@ -1,12 +1,12 @@
 import type { AnyTensor, Distribution, FloatArray, Steps, Tensor } from "../model/index.ts";
 import { allocate, fail } from "../model/index.ts";
-import { eachBlock } from "./blocks.ts";
+import { eachBlock, type Visit } from "./blocks.ts";
 import { type Fold, foldRows } from "./fold.ts";
 import { kernels } from "./kernels.ts";
-import { checkedSize } from "./limits.ts";
+import { BLOCK, checkedSize } from "./limits.ts";
 import { fillMasked, masked } from "./mask.ts";
 import { normalised } from "./normalised.ts";
-import { floatOf, isNarrow, roundTo } from "./rounding.ts";
+import { floatOf, store } from "./rounding.ts";
 import { axisOf, type Layout, layoutOf } from "./shape.ts";
 import { tensorOf } from "./source.ts";
 
@@ -83,28 +83,33 @@ export function* logSoftmax(z: AnyTensor, options: SoftmaxOptions = {}): Steps<A
   return yield* logProbabilities(yield* softmax(z, options));
 }
 
-function* normalise(d: Distribution, what: "probabilities" | "logProbabilities"): Steps<Tensor> {
+type What = "probabilities" | "logProbabilities";
+
+function* normalise(d: Distribution, what: What): Steps<Tensor> {
   const dtype = floatOf(d.logits.dtype);
   const size = checkedSize(d.logits.shape);
   const out = allocate(dtype, size) as FloatArray;
   const fold = yield* foldOf(d);
   const layout = layoutOf(d.logits.shape, d.axis);
-  yield* eachBlock(yield* masked(d.logits, d.mask), layout, writer(d.tau, fold, layout, what, out));
-  if (d.mask) fillMasked(out, d.mask, d.logits.shape, what === "probabilities" ? 0 : -Infinity);
-  if (isNarrow(dtype) && dtype !== "float32") for (let i = 0; i < size; i++) out[i] = roundTo(dtype, out[i] as number);
+  yield* eachBlock(yield* masked(d.logits, d.mask), layout, writer(d, fold, layout, what, out));
+  if (d.mask) yield* fillMasked(out, d.mask, d.logits.shape, what === "probabilities" ? 0 : -Infinity);
   return tensorOf(dtype, d.logits.shape, out, d.logits.labels);
 }
 
-function writer(tau: number, fold: Fold, layout: Layout, what: "probabilities" | "logProbabilities", out: FloatArray) {
-  const kernel = kernels(tau)[what];
+/** Writes a block's (log-)probabilities where they belong, rounded to the dtype. */
+function writer(d: Distribution, fold: Fold, layout: Layout, what: What, out: FloatArray): Visit {
+  const dtype = floatOf(d.logits.dtype);
+  const kernel = kernels(d.tau)[what];
   const norm = what === "probabilities" ? fold.l : fold.logl;
   const { n, inner } = layout;
-  const turned = inner > 1 ? new Float64Array(Math.min(n, 4096)) : null;
-  return (row: number, data: FloatArray, start: number, end: number, first: number) => {
+  const half = dtype === "float16" || dtype === "bfloat16";
+  const block = half || inner > 1 ? new Float64Array(Math.min(n, BLOCK)) : null;
+  return (row, data, start, end, first) => {
     const m = fold.peak[row] as number;
-    if (!turned) return kernel(data, start, end, tau, m, norm[row] as number, out, row * n + first);
-    kernel(data, start, end, tau, m, norm[row] as number, turned, 0);
+    if (!block) return kernel(data, start, end, d.tau, m, norm[row] as number, out, row * n + first);
+    kernel(data, start, end, d.tau, m, norm[row] as number, block, 0);
+    if (half) store(dtype, block, end - start, block, 0);
     const base = (Math.floor(row / inner) * n + first) * inner + (row % inner);
-    for (let i = 0; i < end - start; i++) out[base + i * inner] = turned[i] as number;
+    for (let i = 0; i < end - start; i++) out[base + i * inner] = block[i] as number;
   };
 }

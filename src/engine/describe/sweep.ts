@@ -14,12 +14,18 @@ const LINES = 20;
 const COLUMNS = 40;
 const ROWS = 64;
 
-/** A result's row 0: how to find its largest entries and read any of them. */
+/** Row 0 of a result. */
 interface Curve {
-  /** Logits or elements. */
-  readonly row: AnyTensor;
+  readonly row: Row;
   /** Value of the entry whose logit or element is z. */
   readonly at: (z: number) => number;
+}
+
+/** Logits or elements. Results over the same ones share a row, which is then searched and read once. */
+interface Row {
+  readonly elements: AnyTensor;
+  readonly size: number;
+  readonly best: Best;
 }
 
 /** The picture of a sweep: lines for the entries that become largest, a thinned heatmap; entropy and maximum of distributions. */
@@ -27,24 +33,23 @@ export function* describeSweep(s: Sweep): Steps<SweepView> {
   const of = kindOf(s.results);
   const base = { kind: "sweep", parameter: s.parameter, values: s.values, logParameter: isLogSpaced(s.values), of } as const;
   if (of === "number") return { ...base, entries: ["value"], lines: [s.results.map((r) => jsonNumber(plainNumber(r)))] };
-  const curves: Curve[] = [];
-  for (const result of s.results) curves.push(yield* curveOf(result));
-  const chosen = yield* leading(curves);
-  const table: number[][] = [];
-  for (const curve of curves) table.push(yield* readEntries(curve, chosen));
-  const size = Math.max(0, ...curves.map((curve) => sizeOf(curve.row.shape)));
-  const order =
-    size <= LINES ? chosen.map((_, i) => i).sort((a, b) => (chosen[a] as number) - (chosen[b] as number)) : chosen.map((_, i) => i);
-  const drawn = order.slice(0, LINES);
+  const curves = yield* curvesOf(s.results);
+  const chosen = leading(curves);
+  const table = yield* tableOf(curves, chosen);
   const labels = labelsOf(s.results);
   const name = (i: number) => labels?.[chosen[i] as number] ?? String(chosen[i]);
-  const view = {
-    ...base,
-    entries: drawn.map(name),
-    lines: drawn.map((i) => table.map((row) => jsonNumber(row[i] as number))),
-    grid: gridOf(table, chosen, s.values, name),
-  };
+  const drawn = drawnOf(curves, chosen);
+  const lines = drawn.map((i) => table.map((row) => jsonNumber(row[i] as number)));
+  const view: SweepView = { ...base, entries: drawn.map(name), lines, grid: gridOf(table, chosen, s.values, name) };
   return of === "distribution" ? { ...view, ...(yield* figures(s.results)) } : view;
+}
+
+/** Places in `chosen` that get a line: in index order where that is all there is, else in falling order. */
+function drawnOf(curves: readonly Curve[], chosen: readonly number[]): number[] {
+  const size = Math.max(0, ...curves.map((curve) => curve.row.size));
+  const places = chosen.map((_, i) => i);
+  if (size <= LINES) places.sort((a, b) => (chosen[a] as number) - (chosen[b] as number));
+  return places.slice(0, LINES);
 }
 
 function kindOf(results: readonly Value[]): SweepView["of"] {
@@ -71,10 +76,21 @@ function spread(steps: readonly number[], mean: number): number {
   return Math.max(...steps.map((step) => Math.abs(step - mean))) / Math.abs(mean);
 }
 
-function* curveOf(value: Value): Steps<Curve> {
-  if (value.kind === "distribution") return yield* distributionCurve(value);
-  const row: AnyTensor = value.kind === "tensor" || value.kind === "lazy" ? value : numbersOf(value);
-  return { row: window(row, 0, sizeOf(row.shape)), at: (z) => z };
+function* curvesOf(results: readonly Value[]): Steps<Curve[]> {
+  const curves: Curve[] = [];
+  const seen: { readonly d: Distribution; readonly row: Row }[] = [];
+  for (const result of results) {
+    if (result.kind !== "distribution") {
+      const elements = result.kind === "tensor" || result.kind === "lazy" ? result : numbersOf(result);
+      curves.push({ row: yield* rowOf(window(elements, 0, sizeOf(elements.shape))), at: (z) => z });
+      continue;
+    }
+    const same = seen.find(({ d }) => d.logits === result.logits && d.mask === result.mask && d.axis === result.axis);
+    const row = same?.row ?? (yield* rowOf(yield* firstRow(result)));
+    if (!same) seen.push({ d: result, row });
+    curves.push({ row, at: yield* probabilityOf(result) });
+  }
+  return curves;
 }
 
 function numbersOf(value: Value): AnyTensor {
@@ -82,63 +98,62 @@ function numbersOf(value: Value): AnyTensor {
   return { kind: "tensor", dtype: "float64", shape: [items.length], data: Float64Array.from(items, plainNumber) };
 }
 
-function* distributionCurve(d: Distribution): Steps<Curve> {
-  const layout = layoutOf(d.logits.shape, d.axis);
+function* rowOf(elements: AnyTensor): Steps<Row> {
+  const size = sizeOf(elements.shape);
+  const best = new Best(Math.min(COLUMNS, size));
+  yield* eachBlock(elements, layoutOf([size], 0), (_, data, start, end, first) => best.offerBlock(data, start, end, first));
+  return { elements, size, best };
+}
+
+function* firstRow(d: Distribution): Steps<AnyTensor> {
+  const { inner, n, rows } = layoutOf(d.logits.shape, d.axis);
   const z = yield* masked(d.logits, d.mask);
+  if (rows === 0) return numbersOf({ kind: "list", items: [] });
+  return inner === 1 ? window(z, 0, n) : yield* readStrided(z, 0, inner, n);
+}
+
+/** Logit of row 0 → its probability. */
+function* probabilityOf(d: Distribution): Steps<Curve["at"]> {
   const fold = yield* foldOf(d);
-  const row = layout.inner === 1 ? window(z, 0, layout.n) : yield* readStrided(z, 0, layout.inner, layout.n);
   const kernel = kernels(d.tau).probabilities;
   const cell = new Float64Array(1);
-  const at = (logit: number): number => {
-    cell[0] = logit;
+  return (z) => {
+    cell[0] = z;
     kernel(cell, 0, 1, d.tau, fold.peak[0] as number, fold.l[0] as number, cell, 0);
     return cell[0] as number;
   };
-  return { row, at };
 }
 
-/** The entries with the largest maximum over the sweep, in falling order: an entry that is among them leads its best result too. */
-function* leading(curves: readonly Curve[]): Steps<number[]> {
+/** The entries with the largest maximum over the sweep, in falling order: one that is among them leads in its best result too. */
+function leading(curves: readonly Curve[]): number[] {
   const peaks = new Map<number, number>();
-  const known = new Map<unknown, Best>();
-  for (const curve of curves) {
-    const key = identityOf(curve.row);
-    const best = known.get(key) ?? (yield* largest(curve.row));
-    known.set(key, best);
-    for (let i = 0; i < best.size; i++) {
-      const index = best.indices[i] as number;
-      peaks.set(index, larger(peaks.get(index), curve.at(best.values[i] as number)));
+  for (const { row, at } of curves) {
+    for (let i = 0; i < row.best.size; i++) {
+      const index = row.best.indices[i] as number;
+      const value = at(row.best.values[i] as number);
+      if (!(value <= (peaks.get(index) ?? Number.NEGATIVE_INFINITY))) peaks.set(index, value);
     }
   }
-  return [...peaks]
-    .sort(([i, p], [j, q]) => q - p || i - j)
-    .slice(0, COLUMNS)
-    .map(([index]) => index);
+  const entries = [...peaks].sort(([i, p], [j, q]) => q - p || i - j);
+  return entries.slice(0, COLUMNS).map(([index]) => index);
 }
 
-/** Rows over the same memory share one search: a sweep of the temperature keeps its logits. */
-function identityOf(row: AnyTensor): unknown {
-  return row.kind === "tensor" && row.data.byteOffset === 0 ? row.data.buffer : row;
-}
-
-function larger(known: number | undefined, p: number): number {
-  return known === undefined || p > known || Number.isNaN(known) ? p : known;
-}
-
-function* largest(row: AnyTensor): Steps<Best> {
-  const best = new Best(Math.min(COLUMNS, sizeOf(row.shape)));
-  yield* eachBlock(row, layoutOf(row.shape, 0), (_, data, start, end, first) => best.offerBlock(data, start, end, first));
-  return best;
-}
-
-function* readEntries(curve: Curve, chosen: readonly number[]): Steps<number[]> {
-  const size = sizeOf(curve.row.shape);
-  const values: number[] = [];
-  for (const index of chosen) {
-    const entry = index < size ? yield* readStrided(curve.row, index, 1, 1) : undefined;
-    values.push(entry ? curve.at(entry.data[0] as number) : Number.NaN);
+/** Values × chosen entries; NaN for an entry that a result does not have. */
+function* tableOf(curves: readonly Curve[], chosen: readonly number[]): Steps<number[][]> {
+  const read = new Map<Row, (number | undefined)[]>();
+  const table: number[][] = [];
+  for (const { row, at } of curves) {
+    const elements = read.get(row) ?? (yield* elementsAt(row, chosen));
+    read.set(row, elements);
+    table.push(elements.map((z) => (z === undefined ? Number.NaN : at(z))));
   }
-  return values;
+  return table;
+}
+
+function* elementsAt(row: Row, chosen: readonly number[]): Steps<(number | undefined)[]> {
+  const elements: (number | undefined)[] = [];
+  for (const index of chosen) elements.push(index < row.size ? (yield* readStrided(row.elements, index, 1, 1)).data[0] : undefined);
+  return elements;
 }
 
 /** Values × entries, the entries in index order. */
