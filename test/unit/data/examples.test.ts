@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { loadTensor } from "../../../src/data/index.ts";
 import type { Tensor, Value } from "../../../src/model/index.ts";
+import { parseNotebook, writeNotebook } from "../../../src/notebook/index.ts";
 import { memory, run } from "./memory.ts";
 
 const load = (name: string): Promise<Value> => {
@@ -63,5 +64,18 @@ describe("the next-token data", () => {
     expect(mean).toBeLessThan(unigram - 0.3);
     expect(rows.filter(({ entropy }) => entropy < 2).length).toBeGreaterThan(10);
     expect(rows.filter(({ entropy }) => entropy > 5.5).length).toBeGreaterThan(40);
+  });
+});
+
+describe("the example notebooks", () => {
+  it("are written as the editor would write them", () => {
+    for (const name of ["temperature", "next-token"]) {
+      const text = readFileSync(new URL(`../../../examples/${name}.softmaxnb`, import.meta.url), "utf8");
+      const read = parseNotebook(text);
+      if ("failure" in read) throw new Error(read.failure.message);
+      expect(read.notebook.front.seed).toBe(42);
+      expect(writeNotebook(read.notebook)).toBe(text);
+      expect(writeNotebook({ ...read.notebook, cells: [...read.notebook.cells] })).toBe(text);
+    }
   });
 });
