@@ -27,7 +27,7 @@ export function* parseJson(text: string, path: string): Steps<Json> {
   const cursor = new Cursor(text, path);
   const stack: Open[] = [];
   for (let count = 1; ; count++) {
-    if (count % 16_384 === 0) yield { kind: "progress", done: cursor.at, total: text.length };
+    if (count % 2048 === 0) yield { kind: "progress", done: cursor.at, total: text.length };
     let value = begin(cursor, stack);
     if (value === undefined) continue;
     // Every value may be the last of its container, which then is a value itself.

@@ -12,7 +12,7 @@ interface JsonOptions {
 type Leaf = number | boolean;
 
 /** Elements between two yields. */
-const BLOCK = 65_536;
+const BLOCK = 8192;
 
 /**
  * A JSON file: rectangular numbers are a float64 tensor (booleans a bool one), other lists are lists. `key` picks an entry of an

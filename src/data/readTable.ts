@@ -16,7 +16,7 @@ interface TableOptions {
   readonly dtype?: Dtype | undefined;
 }
 
-const BLOCK = 65_536;
+const BLOCK = 2048;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const WORD = /^([+-]?)(inf|infinity|nan)$/i;
 

@@ -3,9 +3,9 @@ import { malformed } from "./malformed.ts";
 import { PIECE_BYTES, readBytes } from "./readBytes.ts";
 
 /** Text files are held whole while they are parsed, so their size is bounded. */
-const MAX_TEXT_BYTES = 1 << 28;
+const MAX_TEXT_BYTES = 1 << 27;
 
-/** The whole file as UTF-8 text, without a byte order mark. Fails with "TooLarge" over 256 MiB, "Format" where it is not UTF-8. */
+/** The whole file as UTF-8 text, without a byte order mark. Fails with "TooLarge" over 128 MiB, "Format" where it is not UTF-8. */
 export function* readText(source: ByteSource, path: string): Steps<string> {
   if (source.size > MAX_TEXT_BYTES)
     fail("TooLarge", `${path}: a text file of ${source.size} bytes; the most is ${MAX_TEXT_BYTES}. Save it as .npy`);
