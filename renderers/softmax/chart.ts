@@ -1,0 +1,164 @@
+import { parse, View } from "vega";
+import { expressionInterpreter } from "vega-interpreter";
+import { type Figure, type Row, standalone, type Theme } from "../../src/output/index.ts";
+import { compiled, logger } from "./compiled.ts";
+import { element, setAttributes, setText } from "./dom.ts";
+import { latestWins } from "./latest.ts";
+import { refusingLoader } from "./loader.ts";
+import { hideTip, showTip } from "./tip.ts";
+
+/** Beyond so many marks a canvas redraws faster than a tree of SVG elements. */
+const SVG_MARKS = 400;
+const FALLBACK_WIDTH = 600;
+
+interface Target {
+  readonly figure: Figure;
+  readonly theme: Theme;
+  readonly sentence: string;
+}
+
+interface Embedded {
+  readonly view: View;
+  readonly key: string;
+  readonly rows: Map<string, readonly Row[]>;
+  readonly errors: string[];
+}
+
+/**
+ * One figure on the page. A figure of the same structure replaces rows in the view that is there; another structure, or another
+ * theme, is embedded anew. Whatever goes wrong is told in words in the chart's place.
+ */
+export class Chart {
+  readonly element = element("div", { class: "snb-chart", role: "img" });
+  readonly #stage = element("div", { class: "snb-stage" });
+  readonly #problem = element("p", { class: "snb-problem", role: "note" });
+  readonly #observer = new ResizeObserver(() => this.#requestResize());
+  readonly #draw = latestWins((target: Target) => this.#drawSafely(target));
+  #embedded: Embedded | null = null;
+  #last: Target | null = null;
+  #width = 0;
+  #resizing = false;
+  #disposed = false;
+  /** How often a view was made, for tests: a patch makes none. */
+  embeds = 0;
+
+  constructor() {
+    this.#problem.hidden = true;
+    this.element.append(this.#stage, this.#problem);
+    this.element.addEventListener("pointerleave", hideTip);
+    this.#observer.observe(this.element);
+  }
+
+  /** Settles when this figure, or a newer one, is drawn. Never rejects. */
+  show(figure: Figure, theme: Theme, sentence: string): Promise<void> {
+    this.#last = { figure, theme, sentence };
+    if (!figure.ownSize) this.#stage.style.height = `${figure.height}px`;
+    setAttributes(this.element, { "aria-label": sentence });
+    return this.#draw(this.#last);
+  }
+
+  retheme(theme: Theme): Promise<void> {
+    return this.#last === null ? Promise.resolve() : this.show(this.#last.figure, theme, this.#last.sentence);
+  }
+
+  /** The picture as an SVG document; null before it is drawn. */
+  async svg(): Promise<string | null> {
+    return (await this.#embedded?.view.toSVG()) ?? null;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#observer.disconnect();
+    this.#unload();
+  }
+
+  async #drawSafely(target: Target): Promise<void> {
+    if (this.#disposed) return;
+    try {
+      const key = JSON.stringify(standalone(target.figure, target.theme, 1));
+      if (this.#embedded?.key === key) await this.#patch(this.#embedded, target.figure);
+      else await this.#embed(target, key);
+      this.#tell(null);
+    } catch (error) {
+      this.#unload();
+      this.#tell(`This picture could not be drawn: ${error instanceof Error ? error.message : String(error)} ${target.sentence}`);
+    }
+    if (this.#disposed) this.#unload();
+  }
+
+  async #embed({ figure, theme }: Target, key: string): Promise<void> {
+    const errors: string[] = [];
+    const refused: string[] = [];
+    const spec = compiled(standalone(figure, theme, 1), key);
+    const view = new View(parse(spec, undefined, { ast: true }), {
+      expr: expressionInterpreter,
+      loader: refusingLoader((uri) => refused.push(uri)),
+      logger: logger((message) => errors.push(message)),
+      renderer: figure.marks > SVG_MARKS ? "canvas" : "svg",
+      tooltip: showTip,
+    });
+    this.#unload();
+    this.embeds += 1;
+    this.#embedded = { view, key, rows: new Map(), errors };
+    this.#width = this.#available();
+    if (!figure.ownSize) view.width(this.#width).height(figure.height);
+    view.initialize(this.#stage);
+    await this.#patch(this.#embedded, figure);
+    if (refused.length > 0) throw new Error(`it asks for ${refused.join(", ")}, and charts here load no addresses.`);
+  }
+
+  async #patch(embedded: Embedded, figure: Figure): Promise<void> {
+    for (const [name, rows] of Object.entries(figure.data)) {
+      if (embedded.rows.get(name) === rows) continue;
+      embedded.rows.set(name, rows);
+      // Vega marks the objects that it takes in; rows belong to the envelope.
+      embedded.view.data(
+        name,
+        rows.map((row) => ({ ...row })),
+      );
+    }
+    await run(embedded);
+  }
+
+  #requestResize(): void {
+    if (this.#resizing) return;
+    this.#resizing = true;
+    requestAnimationFrame(() => {
+      this.#resizing = false;
+      this.#resize();
+    });
+  }
+
+  #resize(): void {
+    const width = this.#available();
+    const embedded = this.#embedded;
+    if (embedded === null || width === this.#width || this.element.clientWidth === 0 || this.#last?.figure.ownSize) return;
+    this.#width = width;
+    embedded.view.width(width).resize();
+    run(embedded).catch((error: unknown) => this.#tell(String(error)));
+  }
+
+  #available(): number {
+    return this.element.clientWidth || FALLBACK_WIDTH;
+  }
+
+  #tell(problem: string | null): void {
+    setText(this.#problem, problem ?? "");
+    this.#problem.hidden = problem === null;
+    this.#stage.hidden = problem !== null;
+  }
+
+  #unload(): void {
+    this.#embedded?.view.finalize();
+    this.#embedded = null;
+    this.#stage.replaceChildren();
+  }
+}
+
+/** Vega tells its errors to a logger; here they are thrown. */
+async function run({ view, errors }: Embedded): Promise<void> {
+  await view.runAsync();
+  const first = errors.shift();
+  errors.length = 0;
+  if (first !== undefined) throw new Error(first);
+}

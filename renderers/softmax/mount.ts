@@ -1,0 +1,104 @@
+import type { ControlValue, Failure, View, ViewEnvelope } from "../../src/model/index.ts";
+import { sentenceOf, type Theme } from "../../src/output/index.ts";
+import type { Component } from "./component.ts";
+import { ControlComponent } from "./controls/control.ts";
+import { element, setText } from "./dom.ts";
+import { Picture } from "./figures.ts";
+import { PlainText, Problem } from "./plain.ts";
+import { SweepComponent } from "./sweep.ts";
+
+/** What a mounted output needs from its host. `send` is null where nobody listens. */
+export interface MountServices {
+  readonly theme: () => Theme;
+  readonly send: ((cell: string, name: string, value: ControlValue) => void) | null;
+}
+
+/** One output on the page: it stays for as long as its item does, and takes new envelopes in place. */
+export class MountedOutput {
+  readonly element = element("div", { class: "snb-output" });
+  readonly #notice = element("p", { class: "snb-notice", role: "status" });
+  readonly #body = element("div", { class: "snb-body" });
+  readonly #services: MountServices;
+  #component: Component | null = null;
+  envelope: ViewEnvelope;
+
+  constructor(envelope: ViewEnvelope, services: MountServices) {
+    this.envelope = envelope;
+    this.#services = services;
+    this.#notice.hidden = true;
+    this.element.append(this.#notice, this.#body);
+  }
+
+  /** Settles when the envelope, or a newer one, is drawn. Never rejects. */
+  async show(envelope: ViewEnvelope): Promise<void> {
+    const sameKind = this.#component !== null && this.envelope.view.kind === envelope.view.kind;
+    this.envelope = envelope;
+    this.undim();
+    try {
+      if (!sameKind) this.#replace(envelope.view);
+      await this.#component?.update(envelope.view, envelope.sentence, this.#services.theme());
+    } catch (error) {
+      this.#giveUp(error);
+    }
+  }
+
+  async retheme(theme: Theme): Promise<void> {
+    await this.#component?.retheme(theme);
+  }
+
+  /** Keeps the last picture, dimmed, below what went wrong. */
+  dim(failure: Failure | null): void {
+    this.#body.classList.add("snb-dimmed");
+    setText(this.#notice, failure === null ? "" : failure.message);
+    this.#notice.hidden = failure === null;
+  }
+
+  undim(): void {
+    this.#body.classList.remove("snb-dimmed");
+    this.#notice.hidden = true;
+  }
+
+  dispose(): void {
+    this.#component?.dispose();
+    this.#component = null;
+    this.element.remove();
+  }
+
+  #replace(view: View): void {
+    this.#component?.dispose();
+    this.#component = this.#componentFor(view);
+    this.#body.replaceChildren(this.#component.element);
+  }
+
+  #componentFor(view: View): Component {
+    const { send } = this.#services;
+    switch (view.kind) {
+      case "text":
+        return new PlainText();
+      case "error":
+        return new Problem();
+      case "control":
+        return new ControlComponent(send === null ? null : (name, value) => send(this.envelope.cell, name, value));
+      case "sweep":
+        return new SweepComponent();
+      case "table":
+        return new Picture(true);
+      case "distribution":
+      case "tensor":
+      case "chart":
+        return new Picture(false);
+    }
+  }
+
+  /** Our mistake: said in words, with the sentence in the picture's place. */
+  #giveUp(error: unknown): void {
+    this.#component?.dispose();
+    this.#component = null;
+    const reason = error instanceof Error ? error.message : String(error);
+    const sentence = this.envelope.sentence || sentenceOf(this.envelope.view);
+    this.#body.replaceChildren(
+      element("p", { class: "snb-problem" }, `This output could not be shown: ${reason}`),
+      element("p", {}, sentence),
+    );
+  }
+}

@@ -1,0 +1,130 @@
+import type { SweepView, View } from "../../src/model/index.ts";
+import {
+  cursorRows,
+  type Figure,
+  notesOf,
+  readable,
+  type SweepFigures,
+  sliceFigure,
+  sliceText,
+  sweepFigures,
+  type Theme,
+} from "../../src/output/index.ts";
+import type { Component } from "./component.ts";
+import { Player } from "./controls/player.ts";
+import { placeRange, rangeInput } from "./controls/range.ts";
+import { element, keepKeys, setAttributes, setText } from "./dom.ts";
+import { NoteLines } from "./figures.ts";
+import { Panels } from "./panels.ts";
+import { startIndex } from "./scrub.ts";
+import { DataTable } from "./table.ts";
+import { Tabs } from "./tabs.ts";
+
+const FRAMES_A_SECOND = 12;
+const TITLES: Readonly<Record<keyof SweepFigures, string>> = { lines: "Lines", heatmap: "Heatmap", entropy: "Entropy" };
+
+interface Shown {
+  readonly view: SweepView;
+  readonly sentence: string;
+  readonly theme: Theme;
+  readonly figures: SweepFigures;
+}
+
+/** A sweep: its panels behind tabs, and a scrubber that shows the entries at one value of the parameter. */
+export class SweepComponent implements Component {
+  readonly element = element("div", { class: "snb-sweep" });
+  readonly #tabs = new Tabs(() => void this.#draw());
+  readonly #main = new Panels();
+  readonly #slice = new Panels();
+  readonly #output = element("output", { class: "snb-value" });
+  readonly #range = rangeInput({ dragging: () => undefined, settled: () => undefined }, (at) => this.#scrub(at));
+  readonly #player = new Player(
+    () => ({ min: 0, max: this.#last(), step: 1, fps: FRAMES_A_SECOND }),
+    () => this.#at,
+    (at) => this.#scrub(at),
+  );
+  readonly #notes = new NoteLines();
+  readonly #table = new DataTable();
+  #shown: Shown | null = null;
+  #at = 0;
+
+  constructor() {
+    const scrubber = element("div", { class: "snb-scrubber" }, this.#player.button, this.#range, this.#output);
+    keepKeys(scrubber);
+    this.#range.addEventListener("pointerdown", () => this.#player.stop());
+    this.#main.element.classList.add("snb-main");
+    this.#slice.element.classList.add("snb-slice");
+    const panels = element("div", { class: "snb-sweeppanels" }, this.#main.element, this.#slice.element);
+    this.element.append(this.#tabs.element, panels, scrubber, this.#notes.element, this.#table.element);
+  }
+
+  async update(view: View, sentence: string, theme: Theme): Promise<void> {
+    if (view.kind !== "sweep") return;
+    const before = this.#shown?.view.values.length;
+    if (before !== view.values.length) this.#at = startIndex(view);
+    this.#shown = { view, sentence, theme, figures: sweepFigures(view, this.#at) };
+    const { figures } = this.#shown;
+    this.#tabs.show(
+      (["lines", "heatmap", "entropy"] as const).filter((name) => figures[name].length > 0).map((name) => ({ name, title: TITLES[name] })),
+    );
+    this.#notes.show(notesOf(view));
+    this.#table.show(view);
+    this.#place();
+    await this.#draw();
+  }
+
+  async retheme(theme: Theme): Promise<void> {
+    if (this.#shown !== null) this.#shown = { ...this.#shown, theme };
+    await this.#draw();
+  }
+
+  dispose(): void {
+    this.#player.stop();
+    this.#main.dispose();
+    this.#slice.dispose();
+  }
+
+  #last(): number {
+    return Math.max(0, (this.#shown?.view.values.length ?? 1) - 1);
+  }
+
+  #scrub(at: number): void {
+    this.#at = at;
+    this.#place();
+    void this.#draw();
+  }
+
+  #place(): void {
+    if (this.#shown === null) return;
+    const { view } = this.#shown;
+    placeRange(this.#range, 0, this.#last(), 1, this.#at);
+    const text = sliceText(view, this.#at);
+    setText(this.#output, [text, ...sliceFacts(view, this.#at)].join("   "));
+    setAttributes(this.#range, { "aria-label": `Value of ${view.parameter}`, "aria-valuetext": text });
+  }
+
+  async #draw(): Promise<void> {
+    if (this.#shown === null) return;
+    const { view, sentence, theme, figures } = this.#shown;
+    const main = figures[this.#tabs.selected as keyof SweepFigures] ?? figures.lines;
+    const slice = sliceFigure(view, this.#at);
+    const cursor = cursorRows(view, this.#at);
+    const withCursor = main.map((figure): Figure => ({ ...figure, data: { ...figure.data, cursor } }));
+    await Promise.all([
+      this.#main.show(withCursor, theme, sentence),
+      this.#slice.show(slice === null ? [] : [slice], theme, `Entries at ${sliceText(view, this.#at)}`),
+    ]);
+  }
+}
+
+/** The figures at one value of the parameter: of a distribution its entropy and maximum, of a number itself. */
+function sliceFacts(view: SweepView, at: number): string[] {
+  const entropy = view.entropy?.[at];
+  const max = view.max?.[at];
+  const value = view.of === "number" ? view.lines[0]?.[at] : undefined;
+  return [
+    ...(entropy === undefined ? [] : [`entropy ${readable(entropy)} nats`]),
+    ...(max === undefined ? [] : [`max ${readable(max)}`]),
+    ...(value === undefined ? [] : [`value ${readable(value, 4)}`]),
+  ];
+}

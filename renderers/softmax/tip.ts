@@ -1,0 +1,33 @@
+import { element, setText } from "./dom.ts";
+
+let shown: HTMLElement | null = null;
+
+/** Shows the text of a mark beside the pointer; null hides it. Fits Vega's tooltip handler. */
+export function showTip(_handler: unknown, event: MouseEvent, _item: unknown, value: unknown): void {
+  const text = tipText(value);
+  if (text === "") {
+    hideTip();
+    return;
+  }
+  shown ??= document.body.appendChild(element("div", { class: "snb-tip", role: "tooltip" }));
+  setText(shown, text);
+  shown.hidden = false;
+  const { width, height } = shown.getBoundingClientRect();
+  const left = Math.min(event.clientX + 12, window.innerWidth - width - 4);
+  const top = event.clientY + 16 + height > window.innerHeight ? event.clientY - height - 8 : event.clientY + 16;
+  shown.style.left = `${Math.max(4, left)}px`;
+  shown.style.top = `${Math.max(4, top)}px`;
+}
+
+export function hideTip(): void {
+  if (shown !== null) shown.hidden = true;
+}
+
+/** A tooltip's value as lines: Vega gives a text, or an object of names and values. */
+export function tipText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value !== "object") return String(value);
+  return Object.entries(value)
+    .map(([name, part]) => `${name}: ${String(part)}`)
+    .join("\n");
+}

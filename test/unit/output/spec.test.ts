@@ -1,0 +1,81 @@
+import { parse, type Spec as VegaSpec, View as VegaView } from "vega";
+import { compile, type TopLevelSpec } from "vega-lite";
+import { describe, expect, it } from "vitest";
+import { figuresOf, inlined, lightTheme, specOf, standalone, sweepFigures } from "../../../src/output/index.ts";
+import { broken, failure, samples, temperatures } from "./samples.ts";
+
+interface Drawn {
+  readonly warnings: string[];
+  readonly svg: string;
+}
+
+async function draw(spec: unknown): Promise<Drawn> {
+  const warnings: string[] = [];
+  const note = (...parts: unknown[]): typeof logger => {
+    warnings.push(parts.map(String).join(" "));
+    return logger;
+  };
+  const quiet = (): typeof logger => logger;
+  const level = (): number => 1;
+  const logger = { level, error: note, warn: note, info: quiet, debug: quiet };
+  // SAFETY: the specification is checked by being compiled.
+  const compiled: VegaSpec = compile(spec as TopLevelSpec, { logger: logger as never }).spec;
+  const view = new VegaView(parse(compiled), { renderer: "none", logger: logger as never });
+  const svg = await view.toSVG();
+  view.finalize();
+  return { warnings, svg };
+}
+
+const count = (text: string, part: RegExp): number => text.match(part)?.length ?? 0;
+
+describe("a specification", () => {
+  it.each(Object.entries(samples))("of %s compiles and draws without a warning", async (_, view) => {
+    const picture = specOf(view);
+    expect(picture).not.toBeNull();
+    if (picture === null) return;
+    const { warnings, svg } = await draw(inlined(picture));
+    expect(warnings).toEqual([]);
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it.each(Object.entries(samples))("of each panel of %s compiles without a warning", async (_, view) => {
+    const panels = view.kind === "sweep" ? Object.values(sweepFigures(view, 3)).flat() : figuresOf(view);
+    for (const figure of panels) {
+      const { warnings } = await draw(inlined({ spec: standalone(figure, lightTheme), data: figure.data }));
+      expect(warnings).toEqual([]);
+    }
+  });
+
+  it("draws one bar an entry", async () => {
+    const picture = specOf(samples.fifteen as never);
+    const { svg } = await draw(inlined(picture as never));
+    expect(count(svg, /aria-roledescription="bar"/g)).toBe(15);
+  });
+
+  it("leaves out what is not finite", async () => {
+    const { svg } = await draw(inlined(specOf(broken()) as never));
+    expect(count(svg, /aria-roledescription="bar"/g)).toBe(14);
+  });
+
+  it("keeps its structure when only the temperature moves", () => {
+    const structure = (tau: number): string => JSON.stringify(specOf({ ...(samples.fifteen as never as object), tau } as never)?.spec);
+    expect(structure(0.5)).toBe(structure(2));
+  });
+
+  it("names no address but its schema", () => {
+    for (const view of Object.values(samples)) {
+      const text = JSON.stringify(inlined(specOf(view) as never)).replace("https://vega.github.io/schema/vega-lite/v5.json", "");
+      expect(text).not.toMatch(/https?:|"url"|"href"/);
+    }
+  });
+
+  it("stays within about a thousand marks", () => {
+    for (const view of Object.values(samples)) for (const figure of figuresOf(view)) expect(figure.marks).toBeLessThanOrEqual(1100);
+    expect(sweepFigures(temperatures()).heatmap[0]?.marks).toBeLessThanOrEqual(1100);
+  });
+
+  it("is none for text, controls and errors", () => {
+    expect(specOf({ kind: "text", text: "2" })).toBeNull();
+    expect(specOf(failure)).toBeNull();
+  });
+});
