@@ -1,0 +1,71 @@
+import { fail, finish, type Steps } from "../model/index.ts";
+import { callEntry, givenValue } from "./callEntry.ts";
+import type { Env } from "./context.ts";
+import { type MathFunction, type Node, typedFunction } from "./mathjs.ts";
+import type { RunnableEntry } from "./vocabulary/entry.ts";
+
+/** A function that a cell defined: `f(x) = …`. It sees the scope that it was defined in, as mathjs's own do. */
+export interface UserFunction {
+  readonly name: string;
+  readonly params: readonly string[];
+  readonly body: Node;
+  readonly env: Env;
+}
+
+/** Open calls of user functions; what is deeper would run out of stack. */
+const MAX_DEPTH = 2000;
+
+const userFunctions = new WeakMap<object, UserFunction>();
+const entryFunctions = new WeakMap<object, RunnableEntry>();
+
+/** The statement on whose behalf mathjs runs at the moment: a function that mathjs calls back draws its randoms and spans from it. */
+let active: Env | undefined;
+
+/** Runs a piece of mathjs that may call functions of ours back. */
+export function during<T>(env: Env, run: () => T): T {
+  const before = active;
+  active = env;
+  try {
+    return run();
+  } finally {
+    active = before;
+  }
+}
+
+export function userFunctionOf(value: unknown): UserFunction | undefined {
+  return typeof value === "function" ? userFunctions.get(value) : undefined;
+}
+
+export function entryOf(value: unknown): RunnableEntry | undefined {
+  return typeof value === "function" ? entryFunctions.get(value) : undefined;
+}
+
+/** The value of `f(x) = …`: a typed function of mathjs's kind, which mathjs can call too. */
+export function makeFunction(definition: UserFunction, text: string): MathFunction {
+  const signature = definition.params.map(() => "any").join(",");
+  const fn = typedFunction(definition.name, signature, (...args) => finish(callUser(definition, args, active ?? definition.env)));
+  Object.assign(fn, { syntax: `${definition.name}(${definition.params.join(", ")})`, expr: text });
+  userFunctions.set(fn, definition);
+  return fn;
+}
+
+/** Evaluates the body with the arguments bound. The names that a sweep binds are the caller's. */
+export function* callUser(definition: UserFunction, args: readonly unknown[], caller: Env): Steps<unknown> {
+  if (caller.depth >= MAX_DEPTH) fail("Evaluation", `${definition.name} calls itself more than ${MAX_DEPTH} calls deep.`);
+  const parameters = new Map(definition.env.parameters);
+  for (const [i, name] of definition.params.entries()) parameters.set(name, args[i]);
+  const env: Env = { run: caller.run, scope: definition.env.scope, parameters, bound: caller.bound, depth: caller.depth + 1 };
+  return yield* caller.run.evaluate(definition.body, env);
+}
+
+/** A vocabulary function as a value, e.g. for `map(x, sigmoid)`. */
+export function entryFunction(entry: RunnableEntry, env: Env): MathFunction {
+  const signature =
+    entry.parameters
+      .filter((parameter) => parameter.required)
+      .map(() => "any")
+      .join(",") || "any";
+  const fn = typedFunction(entry.name, signature, (...args) => finish(callEntry(entry, args.map(givenValue), active ?? env)));
+  entryFunctions.set(fn, entry);
+  return fn;
+}

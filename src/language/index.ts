@@ -1,0 +1,6 @@
+export { type CellFailure, checkCells } from "./check.ts";
+export type { Context, Scope } from "./context.ts";
+export { present } from "./present.ts";
+export { evaluateStatement, type Program, parseCell, type Statement } from "./program.ts";
+export type { Entry, ParameterInfo } from "./vocabulary/entry.ts";
+export { vocabulary } from "./vocabulary/index.ts";

@@ -1,0 +1,134 @@
+import type { Dim } from "../engine/index.ts";
+import { type AnyTensor, type Distribution, type Dtype, fail, type Steps, type Tensor } from "../model/index.ts";
+import { denseOf, nameOf, nestedOf, realOf, tensorOf } from "./convert.ts";
+import { done } from "./done.ts";
+import type { Node } from "./mathjs.ts";
+import { isDistribution } from "./values.ts";
+
+/** What a parameter takes: its name in docs and messages, and how a raw value is read. Read errors get the argument's span. */
+export interface Kind<T> {
+  readonly name: string;
+  /** The argument's node is given to `read` in place of its value. */
+  readonly unevaluated?: boolean;
+  read(raw: unknown): Steps<T>;
+}
+
+/** A kind that needs no steps. */
+export function kind<T>(name: string, read: (raw: unknown) => T | undefined): Kind<T> {
+  return { name, read: (raw) => done(read(raw) ?? fail("Type", `${capital(name)} expected, got ${nameOf(raw)}.`)) };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Real numbers of any shape, lazy where they come from a file. A distribution serves with its probabilities. */
+export const tensor: Kind<AnyTensor> = { name: "a tensor", read: tensorOf };
+
+/** As tensor, in memory. */
+export const dense: Kind<Tensor> = { name: "a tensor", read: denseOf };
+
+/** A distribution, or a tensor of probabilities. */
+export const probable: Kind<AnyTensor | Distribution> = {
+  name: "probabilities",
+  *read(raw) {
+    return isDistribution(raw) ? raw : yield* tensorOf(raw);
+  },
+};
+
+/** A tensor or a single number, which then broadcasts without taking part in the dtype. */
+export const operand: Kind<AnyTensor | number> = {
+  name: "a number or a tensor",
+  *read(raw) {
+    return typeof raw === "number" ? raw : yield* tensorOf(raw);
+  },
+};
+
+export const number: Kind<number> = kind("a number", realOf);
+
+export const integer: Kind<number> = kind("a whole number", (raw) => {
+  const x = realOf(raw);
+  return x !== undefined && Number.isInteger(x) ? x : undefined;
+});
+
+export const boolean: Kind<boolean> = kind("true or false", (raw) =>
+  typeof raw === "boolean" ? raw : raw === 0 || raw === 1 ? raw === 1 : undefined,
+);
+
+export const string: Kind<string> = kind("a text", (raw) => (typeof raw === "string" ? raw : undefined));
+
+/** Anything, as it is. */
+export const any: Kind<unknown> = { name: "any value", read: done };
+
+/** An argument that the function evaluates itself. */
+export const expression: Kind<Node> = {
+  name: "an expression",
+  unevaluated: true,
+  // SAFETY: the binder hands an unevaluated argument over as its node.
+  read: (raw) => done(raw as Node),
+};
+
+/** Temperature: from 0 on, Infinity too. */
+export const temperature: Kind<number> = {
+  name: "a temperature",
+  *read(raw) {
+    const tau = yield* number.read(raw);
+    return tau >= 0 ? tau : fail("Domain", `A temperature is 0 or more, got ${tau}.`);
+  },
+};
+
+/** One or more axes counted from 0, negative ones from the end, or null for all. */
+export const dims: Kind<Dim> = {
+  name: "a dim (a whole number, a list of them, or null)",
+  *read(raw) {
+    if (raw === null) return null;
+    const one = realOf(raw);
+    const list = one === undefined ? yield* numbers.read(raw) : [one];
+    if (!list.every(Number.isInteger)) return fail("Type", `A dim is a whole number, a list of them, or null; got ${nameOf(raw)}.`);
+    return one ?? list;
+  },
+};
+
+/** The extents of a tensor: a list of whole numbers, or one for a row. */
+export const shape: Kind<readonly number[]> = {
+  name: "a shape",
+  *read(raw) {
+    const list = yield* numbers.read(raw);
+    const bad = list.find((x) => !Number.isInteger(x) || x < 0);
+    return bad === undefined ? list : fail("Shape", `A shape is a list of whole numbers from 0, got ${bad}.`);
+  },
+};
+
+/** A short list of numbers; one number is a list of one. */
+export const numbers: Kind<readonly number[]> = {
+  name: "a list of numbers",
+  *read(raw) {
+    const t = yield* denseOf(raw);
+    return t.shape.length <= 1 ? Array.from(t.data) : fail("Shape", `A list of numbers expected, got shape [${t.shape.join(", ")}].`);
+  },
+};
+
+export const strings: Kind<readonly string[]> = kind("a list of texts", (raw) => {
+  if (typeof raw === "string") return [raw];
+  const list = nestedOf(raw);
+  return list?.every((item) => typeof item === "string" || typeof item === "number") ? list.map(String) : undefined;
+});
+
+const DTYPES: readonly Dtype[] = ["float16", "bfloat16", "float32", "float64", "int32", "bool"];
+
+export const dtypes: Kind<Dtype> = choice(...DTYPES);
+
+/** One of these texts. */
+export function choice<const C extends string>(...names: readonly C[]): Kind<C> {
+  return kind(`one of ${names.map((name) => `"${name}"`).join(", ")}`, (raw) => names.find((name) => name === raw));
+}
+
+/** Where `none` (null) is allowed too. */
+export function nullable<T>(inner: Kind<T>): Kind<T | null> {
+  return {
+    name: `${inner.name} or none`,
+    *read(raw) {
+      return raw === null || raw === undefined ? null : yield* inner.read(raw);
+    },
+  };
+}
