@@ -11,7 +11,11 @@ const broken = (text: string | Uint8Array, options: LoadOptions = {}) => failure
 function plain(value: Value): unknown {
   if (value.kind === "list") return value.items.map(plain);
   if (value.kind === "object") return Object.fromEntries(Object.entries(value.entries).map(([key, inner]) => [key, plain(inner)]));
-  if (value.kind === "tensor") return nest([...value.data].map(value.dtype === "bool" ? Boolean : Number), value.shape);
+  if (value.kind === "tensor")
+    return nest(
+      Array.from(value.data, (x) => (value.dtype === "bool" ? x !== 0 : x)),
+      value.shape,
+    );
   return value.kind === "null" ? null : "value" in value ? value.value : undefined;
 }
 
