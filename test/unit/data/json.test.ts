@@ -53,6 +53,14 @@ describe("a JSON file", () => {
     expect(await load("2.5")).toEqual({ kind: "number", value: 2.5 });
   });
 
+  it("may cut any character where one piece of the file ends", async () => {
+    for (let shift = 0; shift < 4; shift++) {
+      const text = "x".repeat(shift) + "🙂é€".repeat(250_000);
+      const value = await load(JSON.stringify(text));
+      expect(value.kind === "string" && value.value === text).toBe(true);
+    }
+  });
+
   it("that is an object is entered by a key", async () => {
     const text = '{"logits": [1, 2], "tokens": ["a", "b"], "none": null, "__proto__": [3]}';
     expect(await load(text, { key: "logits" })).toMatchObject({ shape: [2] });
