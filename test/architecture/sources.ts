@@ -35,3 +35,8 @@ export function importsOf(source: Source): string[] {
 export function packageOf(name: string): string {
   return name.split("/", name.startsWith("@") ? 2 : 1).join("/");
 }
+
+/** Asserts that there is nothing to complain of; a failure lists it all. */
+export function none(complaints: readonly string[]): void {
+  if (complaints.length > 0) throw new Error(complaints.join("\n"));
+}
