@@ -104,7 +104,7 @@ function logarithm(): Form {
   return {
     matrices: true,
     run([x, base]) {
-      if (!isArrayLike(x)) return base === undefined ? onMatrix("log", x) : undefined;
+      if (!isArrayLike(x)) return onMatrix("log", x, base);
       return base === undefined ? mapped(x, "log") : mapped(x, (v) => Math.log(v) / Math.log(realOf(base) ?? Number.NaN));
     },
   };
@@ -114,16 +114,19 @@ function* mapped(x: unknown, op: UnaryOp | ((v: number) => number)): Steps<unkno
   return plain(yield* mapUnary(yield* tensorOf(x), op));
 }
 
-/** mathjs's own function over the elements of one of its matrices. */
-function onMatrix(name: string, x: unknown): Steps<unknown> | undefined {
-  return isCollection(x) ? mappedMatrix(name, x) : undefined;
+/** mathjs's own function over the elements of one of its matrices; `more` is its second argument. */
+function onMatrix(name: string, x: unknown, more?: unknown): Steps<unknown> | undefined {
+  return isCollection(x) && !isCollection(more) ? mappedMatrix(name, x, more) : undefined;
 }
 
-function* mappedMatrix(name: string, x: unknown): Steps<unknown> {
+function* mappedMatrix(name: string, x: unknown, more: unknown): Steps<unknown> {
   yield { kind: "progress", done: 0, total: 0 };
+  const fn = mathFunction(name);
+  // Of one parameter: mathjs's map would give a function of two the index as well.
+  const one = more === undefined ? (element: unknown) => fn(element) : (element: unknown) => fn(element, more);
   const names = new Map<string, unknown>([
     ["x", x],
-    ["f", mathFunction(name)],
+    ["f", one],
   ]);
   return callRaw(mathFunction("map"), [placeholder("x"), placeholder("f")], names);
 }

@@ -17,6 +17,12 @@ export function runRaw(source: string, scope: Scope = new Map(), extra: Partial<
   return last;
 }
 
+/** As runRaw; undefined where a `;` hides the last statement's value. */
+export function runVisible(source: string, scope: Scope): unknown {
+  const value = runRaw(source, scope);
+  return parseCell(source).statements.at(-1)?.hidden ? undefined : value;
+}
+
 export function run(source: string, scope?: Scope, extra?: Partial<Context>): Value {
   return present(runRaw(source, scope, extra));
 }
