@@ -27,14 +27,18 @@ export async function run(options: Options, terminal: Terminal): Promise<ExitCod
       exit = worse(exit, EXIT.unreadable);
       continue;
     }
-    requireKnown(settings.keys(), notebook.cells.map((cell) => cell.source), file);
+    requireKnown(
+      settings.keys(),
+      notebook.cells.map((cell) => cell.source),
+      file,
+    );
     const folder = folderOf(file);
     const { seed } = notebook;
     const { json, maxElements } = options;
     const ran = await runCells(notebook.cells, { seed, files: nodeFiles(folder, [folder]), settings, deadline, maxElements, json });
     exit = worse(exit, exitOf(ran));
     emit(json ? jsonOf(file, ran) : textOfRun(notebook, ran));
-    if (!json) terminal.err(complaints(file, ran));
+    if (!json) terminal.err(complaints(notebook, ran));
   }
   if (options.out !== null) await writeFile(options.out, printed.join(""));
   return exit;
@@ -73,7 +77,9 @@ export async function check(options: Options, terminal: Terminal): Promise<ExitC
     const found = diagnosticsOf(notebook);
     if (found.length > 0) exit = worse(exit, EXIT.failed);
     if (options.json) terminal.out(`${JSON.stringify({ softmaxnb: 1, file, diagnostics: found })}\n`);
-    else for (const { index, line, column, message, code } of found) terminal.out(`${file}: cell ${index}, ${line}:${column}: ${message} [${code}]\n`);
+    else
+      for (const { index, line, column, message, code } of found)
+        terminal.out(`${file}:${lineIn(notebook, index, line)}:${column}: ${message} [${code}]\n`);
   }
   return exit;
 }
@@ -95,12 +101,17 @@ function textOfRun({ file }: NotebookFile, ran: readonly RanCell[]): string {
   return `${[`── ${file}`, ...shown.map(({ document, texts }) => `[${document.index}]\n${texts.join("\n")}`)].join("\n\n")}\n\n`;
 }
 
-function complaints(file: string | null, ran: readonly RanCell[]): string {
+/** The line of the notebook's file that is line `line` of its cell `index`. */
+function lineIn(notebook: NotebookFile, index: number, line: number): number {
+  return (notebook.cells.find((cell) => cell.index === index)?.line ?? 1) + line - 1;
+}
+
+function complaints(notebook: NotebookFile | null, ran: readonly RanCell[]): string {
   return ran
     .map(({ document: { index, status, error } }) => {
-      const where = file === null ? "" : `${file}: cell ${index}, `;
-      if (status === "cancelled") return `softmaxnb: ${where}cancelled: the time was up\n`;
-      return error ? `softmaxnb: ${where}${error.line}:${error.column}: ${error.message} [${error.code}]\n` : "";
+      const where = (line: number): string => (notebook ? `${notebook.file}:${lineIn(notebook, index, line)}:` : `${line}:`);
+      if (status === "cancelled") return `softmaxnb: ${where(1)} cancelled: the time was up\n`;
+      return error ? `softmaxnb: ${where(error.line)}${error.column}: ${error.message} [${error.code}]\n` : "";
     })
     .join("");
 }

@@ -1,5 +1,5 @@
-import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { fileURLToPath } from "node:url";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { check, evaluate, run, type Terminal } from "./commands.ts";
 import { type Options, readOptions } from "./options.ts";
 import { EXIT, type ExitCode, USAGE, UsageError } from "./usage.ts";
@@ -14,7 +14,9 @@ const COMMANDS = { run, eval: evaluate, check } as const;
 async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
     const options = readOptions(argv);
-    return Number.isFinite(options.timeout) && isMainThread ? await guarded(argv, options, terminal) : await COMMANDS[options.command](options, terminal);
+    return Number.isFinite(options.timeout) && isMainThread
+      ? await guarded(argv, options, terminal)
+      : await COMMANDS[options.command](options, terminal);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     terminal.err(`softmaxnb: ${error.message}\nTry softmaxnb --help.\n`);
@@ -26,10 +28,13 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCo
 function guarded(argv: readonly string[], options: Options, terminal: Terminal): Promise<ExitCode> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { argv } });
-    const timer = setTimeout(() => {
-      terminal.err(`softmaxnb: stopped: not done after ${options.timeout} s\n`);
-      void worker.terminate().then(() => resolve(EXIT.timeout));
-    }, options.timeout * 1000 + HARD_GRACE_MS);
+    const timer = setTimeout(
+      () => {
+        terminal.err(`softmaxnb: stopped: not done after ${options.timeout} s\n`);
+        void worker.terminate().then(() => resolve(EXIT.timeout));
+      },
+      options.timeout * 1000 + HARD_GRACE_MS,
+    );
     worker.on("message", (message: { out?: string; err?: string; exit?: ExitCode }) => {
       if (message.out !== undefined) terminal.out(message.out);
       if (message.err !== undefined) terminal.err(message.err);

@@ -13,11 +13,14 @@ export interface Options {
   readonly seed: number;
 }
 
+/** Options that a value follows. */
+const VALUED = new Set(["--set", "--timeout", "--out", "--max-elements", "--seed"]);
+
 const COMMANDS = ["run", "eval", "check"] as const;
 
 /** The command line, checked. Throws UsageError. */
 export function readOptions(argv: readonly string[]): Options {
-  const { values, positionals } = parse(argv);
+  const { values, positionals } = parse(expressionLast(argv));
   const command = COMMANDS.find((name) => name === positionals[0]);
   if (!command) throw new UsageError(positionals[0] === undefined ? "a command is missing" : `unknown command '${positionals[0]}'`);
   const operands = positionals.slice(1);
@@ -33,6 +36,13 @@ export function readOptions(argv: readonly string[]): Options {
     maxElements: values["max-elements"] === undefined ? 10_000 : readNumber("--max-elements", values["max-elements"], 0),
     seed: values.seed === undefined ? 0 : readNumber("--seed", values.seed, Number.NEGATIVE_INFINITY),
   };
+}
+
+/** An expression may start with a minus: of `eval`'s arguments, what is none of our options is moved behind `--`. */
+function expressionLast(argv: readonly string[]): readonly string[] {
+  if (argv[0] !== "eval" || argv.includes("--")) return argv;
+  const isExpression = (arg: string, i: number): boolean => arg.startsWith("-") && !/^--[a-z]/.test(arg) && !VALUED.has(argv[i - 1] ?? "");
+  return [...argv.filter((arg, i) => !isExpression(arg, i)), "--", ...argv.filter(isExpression)];
 }
 
 function parse(argv: readonly string[]) {

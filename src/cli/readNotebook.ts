@@ -1,11 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { parseNotebook } from "../notebook/index.ts";
 
+/** Seed of a notebook that names none, and of `eval`. */
+export const DEFAULT_SEED = 0;
+
 /** A notebook's code cells with their index among all its cells. */
 export interface NotebookFile {
   readonly file: string;
   readonly seed: number;
-  readonly cells: readonly { readonly index: number; readonly source: string }[];
+  /** `line`: the line of the file on which the cell's text starts. */
+  readonly cells: readonly { readonly index: number; readonly source: string; readonly line: number }[];
 }
 
 /** Reads a .softmaxnb file; a sentence that says what is wrong where it cannot be read. */
@@ -20,7 +24,11 @@ export async function readNotebook(file: string): Promise<NotebookFile | { reado
   if ("failure" in parsed) return { problem: `${file}:${parsed.failure.line}: ${parsed.failure.message}` };
   const { front, cells } = parsed.notebook;
   const code = cells.map((cell, index) => ({ ...cell, index })).filter((cell) => cell.kind === "code");
-  return { file, seed: front.seed, cells: code.map(({ index, source }) => ({ index, source })) };
+  return {
+    file,
+    seed: front.seed ?? DEFAULT_SEED,
+    cells: code.map(({ index, source }) => ({ index, source, line: parsed.lines[index] ?? 1 })),
+  };
 }
 
 function reasonOf(error: unknown): string {

@@ -34,13 +34,21 @@ export async function runCells(cells: readonly { index: number; source: string }
 
 async function runCell(executor: Executor, cell: { index: number; source: string }, options: RunOptions): Promise<RanCell> {
   const start = performance.now();
-  const expired = { get aborted() { return performance.now() > options.deadline; } };
+  const expired = {
+    get aborted() {
+      return performance.now() > options.deadline;
+    },
+  };
   const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   const base = { index: cell.index, source: cell.source };
   try {
     if (expired.aborted) throw new Cancelled();
     const id = String(cell.index);
-    const done = await drive(evaluated(executor, { id, source: cell.source }, options), { signal: expired, pause, now: () => performance.now() });
+    const done = await drive(evaluated(executor, { id, source: cell.source }, options), {
+      signal: expired,
+      pause,
+      now: () => performance.now(),
+    });
     const { failure, results, texts } = done;
     const end = { elapsedMs: performance.now() - start, results };
     if (!failure) return { document: { ...base, status: "ok", ...end }, texts };

@@ -28,7 +28,9 @@ export interface SessionHost {
   readonly now: () => number;
 }
 
-type Task = { readonly type: "run"; readonly cell: string } | { readonly type: "frame"; readonly name: string; readonly generation: number };
+type Task =
+  | { readonly type: "run"; readonly cell: string }
+  | { readonly type: "frame"; readonly name: string; readonly generation: number };
 
 /** A long cell says how far it is no more often than this. */
 const PROGRESS_MS = 100;

@@ -32,6 +32,9 @@ function tableOf(columns: Readonly<Record<string, readonly number[]>>): TableVie
   return {
     kind: "table",
     rows,
-    columns: named.map(([name, cells]) => ({ name, cells: cells.slice(0, MAX_TABLE_ROWS).map((x) => (Number.isFinite(x) ? x : String(x))) })),
+    columns: named.map(([name, cells]) => ({
+      name,
+      cells: cells.slice(0, MAX_TABLE_ROWS).map((x) => (Number.isFinite(x) ? x : String(x))),
+    })),
   };
 }

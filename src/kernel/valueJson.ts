@@ -30,7 +30,12 @@ export function* valueJson(value: Value, maxElements: number): Steps<ValueJson> 
     case "distribution":
       return yield* distributionJson(value, maxElements);
     case "sweep":
-      return { type: "sweep", parameter: value.parameter, values: value.values.map(jsonNumber), results: yield* all(value.results, maxElements) };
+      return {
+        type: "sweep",
+        parameter: value.parameter,
+        values: value.values.map(jsonNumber),
+        results: yield* all(value.results, maxElements),
+      };
     case "control": {
       const { kind, ...fields } = value;
       return { type: kind, ...fields };
@@ -38,7 +43,9 @@ export function* valueJson(value: Value, maxElements: number): Steps<ValueJson> 
     case "trace":
       return { type: "trace", columns: traceColumns(value.columns) };
     case "chart":
-      return value.fields ? { type: "object", entries: yield* entriesJson(value.fields, maxElements) } : { type: "chart", spec: value.spec };
+      return value.fields
+        ? { type: "object", entries: yield* entriesJson(value.fields, maxElements) }
+        : { type: "chart", spec: value.spec };
     case "other":
       return { type: "other", text: value.text };
   }

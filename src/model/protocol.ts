@@ -41,7 +41,13 @@ export type Event =
       readonly failure?: Failure | undefined;
     }
   /** A dependent's picture after a control moved: as its outputs would be, envelopes only. */
-  | { readonly type: "frame"; readonly generation: number; readonly cell: string; readonly envelopes: readonly ViewEnvelope[]; readonly failure?: Failure | undefined }
+  | {
+      readonly type: "frame";
+      readonly generation: number;
+      readonly cell: string;
+      readonly envelopes: readonly ViewEnvelope[];
+      readonly failure?: Failure | undefined;
+    }
   /** All dependents of that generation have been sent: the host may send the next pending value. */
   | { readonly type: "settled"; readonly generation: number }
   /** Only from sessions that can't read files themselves (web). */

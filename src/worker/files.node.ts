@@ -49,7 +49,10 @@ async function fileBytes(target: string, path: string): Promise<ByteSource> {
       try {
         const now = await handle.stat();
         if (now.mtimeMs !== first.mtimeMs || now.size !== first.size) throw failure("File", `'${path}' changed while it was read.`);
-        return await readRange((buffer, done) => handle.read(buffer, done, buffer.length - done, offset + done), Math.min(length, first.size - offset));
+        return await readRange(
+          (buffer, done) => handle.read(buffer, done, buffer.length - done, offset + done),
+          Math.min(length, first.size - offset),
+        );
       } finally {
         await handle.close();
       }

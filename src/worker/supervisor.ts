@@ -199,5 +199,8 @@ export class Supervisor implements SessionHandle {
 }
 
 function crashFailure(reason: string): Failure {
-  return { code: "Crash", message: `The engine stopped while it ran this cell (${reason}). It has been started again; cells that had run are back.` };
+  return {
+    code: "Crash",
+    message: `The engine stopped while it ran this cell (${reason}). It has been started again; cells that had run are back.`,
+  };
 }

@@ -21,11 +21,18 @@ export function webScope(): WebScope {
 /** A turn of the event loop that no browser stretches to 4 ms, as it does with nested timeouts. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
+    // SAFETY: a web thread's port has `onmessage`; Node's type, which stands here, has not.
+    const { port1, port2 } = new MessageChannel() as unknown as { port1: WebPort; port2: WebPort };
     port1.onmessage = () => {
       port1.close();
       resolve();
     };
     port2.postMessage(null);
   });
+}
+
+interface WebPort {
+  onmessage: (() => void) | null;
+  postMessage(message: unknown): void;
+  close(): void;
 }

@@ -8,7 +8,13 @@ const never = (): boolean => false;
 
 describe("the cells that follow a name", () => {
   it("are those that use it, directly or through others, each once and after its sources", () => {
-    const nodes = [node("slider", ["tau"], []), node("late", [], ["p", "tau"]), node("p", ["p"], ["z", "tau"]), node("z", ["z"], []), node("other", [], ["z"])];
+    const nodes = [
+      node("slider", ["tau"], []),
+      node("late", [], ["p", "tau"]),
+      node("p", ["p"], ["z", "tau"]),
+      node("z", ["z"], []),
+      node("other", [], ["z"]),
+    ];
     expect(ids(dependentsOf("tau", nodes, never))).toEqual(["p", "late"]);
   });
 
@@ -34,7 +40,15 @@ describe("the order of cells", () => {
     // Cell k uses names of smaller numbers only, so that there is no cycle; then the list is shuffled.
     const graphs = fc
       .array(fc.array(fc.nat(20), { maxLength: 4 }), { maxLength: 20 })
-      .map((uses) => uses.map((list, k) => node(String(k), [`n${k}`], list.filter((j) => j < k).map((j) => `n${j}`))))
+      .map((uses) =>
+        uses.map((list, k) =>
+          node(
+            String(k),
+            [`n${k}`],
+            list.filter((j) => j < k).map((j) => `n${j}`),
+          ),
+        ),
+      )
       .chain((nodes) => fc.shuffledSubarray(nodes, { minLength: nodes.length }));
     fc.assert(
       fc.property(graphs, (nodes) => {
