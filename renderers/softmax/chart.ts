@@ -20,6 +20,8 @@ interface Target {
 interface Embedded {
   readonly view: View;
   readonly key: string;
+  /** Data sets that the compiled picture has: one that no mark uses is dropped. */
+  readonly names: ReadonlySet<string>;
   readonly rows: Map<string, readonly Row[]>;
   readonly errors: string[];
 }
@@ -99,7 +101,7 @@ export class Chart {
     });
     this.#unload();
     this.embeds += 1;
-    this.#embedded = { view, key, rows: new Map(), errors };
+    this.#embedded = { view, key, names: new Set(spec.data?.map((source) => source.name)), rows: new Map(), errors };
     this.#width = this.#available();
     if (!figure.ownSize) view.width(this.#width).height(figure.height);
     view.initialize(this.#stage);
@@ -109,7 +111,7 @@ export class Chart {
 
   async #patch(embedded: Embedded, figure: Figure): Promise<void> {
     for (const [name, rows] of Object.entries(figure.data)) {
-      if (embedded.rows.get(name) === rows) continue;
+      if (embedded.rows.get(name) === rows || !embedded.names.has(name)) continue;
       embedded.rows.set(name, rows);
       // Vega marks the objects that it takes in; rows belong to the envelope.
       embedded.view.data(

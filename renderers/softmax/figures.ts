@@ -22,7 +22,7 @@ export class FactLine {
   }
 }
 
-/** What the picture leaves out, and warnings. */
+/** Warnings below a picture. */
 export class NoteLines {
   readonly element = element("ul", { class: "snb-notes" });
 
@@ -30,9 +30,7 @@ export class NoteLines {
     this.element.hidden = notes.length === 0;
     while (this.element.children.length > notes.length) this.element.lastElementChild?.remove();
     notes.forEach((note, i) => {
-      const line = this.element.children[i] ?? this.element.appendChild(element("li"));
-      setAttributes(line, { class: note.warning ? "snb-warning" : undefined });
-      setText(line, note.text);
+      setText(this.element.children[i] ?? this.element.appendChild(element("li")), note);
     });
   }
 }

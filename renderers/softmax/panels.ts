@@ -56,7 +56,7 @@ function makePanel(name: string): Panel {
 }
 
 function present(panel: Panel, figure: Figure, theme: Theme, sentence: string): Promise<void> {
-  panel.element.style.flex = `1 1 ${figure.minWidth}px`;
+  panel.element.classList.toggle("snb-tall", figure.tall === true);
   panel.element.style.maxWidth = figure.ownSize ? "" : `${figure.maxWidth}px`;
   setText(panel.caption, figure.caption ?? "");
   return panel.chart.show(figure, theme, figure.caption === undefined ? sentence : `${figure.caption}. ${sentence}`);

@@ -33,8 +33,9 @@ export const STYLE = `
 .snb-facts > div { display: flex; gap: 6px; }
 .snb-facts dt { color: var(--snb-muted); }
 .snb-facts dd { margin: 0; }
-.snb-panels { display: flex; flex-wrap: wrap; gap: 4px 20px; align-items: flex-start; }
-.snb-panel { margin: 0; min-width: 0; position: relative; }
+.snb-panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(max(min(300px, 100%), 34%), 1fr)); gap: 4px 20px; align-items: start; }
+.snb-tall { grid-row: span 2; }
+.snb-panel { margin: 0; min-width: 0; width: 100%; position: relative; }
 .snb-panelhead { min-height: 0; }
 .snb-caption { font-weight: 600; font-size: 12px; }
 .snb-caption:empty { display: none; }
@@ -45,8 +46,8 @@ export const STYLE = `
 .snb-saves { position: absolute; top: -2px; right: 0; display: flex; gap: 4px; opacity: 0; z-index: 1; }
 .snb-panel:hover .snb-saves, .snb-saves:focus-within { opacity: 1; }
 .snb-save { font: inherit; font-size: 11px; line-height: 1; padding: 3px 6px; color: var(--snb-fg); background: var(--snb-bg); border: 1px solid var(--snb-edge); border-radius: 3px; cursor: pointer; }
-.snb-notes { list-style: none; margin: 2px 0 0; padding: 0; color: var(--snb-muted); }
-.snb-notes .snb-warning { color: var(--snb-fg); border-left: 3px solid var(--snb-warn); padding: 0 8px; margin: 3px 0; }
+.snb-notes { list-style: none; margin: 2px 0 0; padding: 0; }
+.snb-notes li { color: var(--snb-fg); border-left: 3px solid var(--snb-warn); padding: 0 8px; margin: 3px 0; }
 .snb-data { margin-top: 4px; }
 .snb-data summary { width: fit-content; cursor: pointer; color: var(--snb-muted); font-size: 12px; padding: 1px 4px 1px 0; border-radius: 3px; }
 .snb-tablebox { max-height: 320px; overflow: auto; width: fit-content; max-width: 100%; margin-top: 4px; border: 1px solid var(--snb-line); border-radius: 3px; }

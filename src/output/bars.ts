@@ -1,5 +1,5 @@
 import type { Row, Spec } from "./figure.ts";
-import { readable } from "./numbers.ts";
+import { brief, readable } from "./numbers.ts";
 
 /** What a bar chart draws: `name` is unique, `text` stands at the bar's end. */
 export interface BarRow extends Row {
@@ -43,12 +43,12 @@ export function barWidth(layout: BarLayout, count: number): number {
   return layout.horizontal ? 720 : Math.min(1100, Math.max(240, count * 56 + 80));
 }
 
-/** Rows for bars; the value is shown to 2 digits at the bar's end and to 6 in its tooltip. */
-export function barRows(names: readonly string[], values: readonly number[], room: number): BarRow[] {
+/** Rows for bars; `text` writes the value at the bar's end, the tooltip has 6 digits. `room` is the share of a value to leave beyond it. */
+export function barRows(names: readonly string[], values: readonly number[], room: number, text = brief): BarRow[] {
   return values.map((value, i) => ({
     name: names[i] ?? "",
     value,
-    text: readable(value, 2),
+    text: text(value),
     tip: `${names[i] ?? ""}: ${readable(value, 6)}`,
     reach: value * (1 + room),
   }));
@@ -78,7 +78,9 @@ function across(data: string, layout: BarLayout, title: string): Spec {
 }
 
 function upright(data: string, layout: BarLayout, valueTitle: string, nameTitle: string | null): Spec {
-  const labels = layout.turned ? { labelAngle: -60, labelLimit: 88, labelOverlap: "greedy" } : { labelAngle: 0, labelOverlap: "greedy" };
+  const labels = layout.turned
+    ? { labelAngle: -60, labelLimit: 88, labelOverlap: "greedy", labelSeparation: 2 }
+    : { labelAngle: 0, labelOverlap: "parity", labelSeparation: 3 };
   const x = {
     field: "name",
     type: "nominal",

@@ -1,17 +1,18 @@
-import { type Bar, type DistributionView, fromJsonNumber } from "../model/index.ts";
+import { type Bar, type DistributionView, fromJsonNumber, type TailBin } from "../model/index.ts";
 import { barHeight, barRows, barSpec, barWidth, layoutOf } from "./bars.ts";
-import type { Figure, Row } from "./figure.ts";
+import type { Figure, Row, Spec } from "./figure.ts";
 import { gridAxis, heatFigure } from "./heat.ts";
 import { distinct } from "./labels.ts";
-import { counted, percent, plural, readable } from "./numbers.ts";
+import { brief, counted, percent, plural, readable, twoDecimals } from "./numbers.ts";
 
 const RANKED_BARS = 20;
+const RIGHT_HEIGHT = 185;
 
 /** Panels of a distribution: all rows where there are several, the entries, and where they are many their rank plot. */
 export function distributionFigures(view: DistributionView): Figure[] {
   const rows = view.grid === undefined ? [] : [rowsFigure(view, view.grid)];
   const entries = entriesFigure(view);
-  return [...rows, ...(entries === null ? [] : [entries]), ...(view.ranked ? [rankFigure(view)] : [])];
+  return [...rows, ...(entries === null ? [] : [entries]), ...(view.ranked ? [rankFigure(view), massFigure(view)] : [])];
 }
 
 function rowsFigure(view: DistributionView, grid: NonNullable<DistributionView["grid"]>): Figure {
@@ -45,12 +46,14 @@ function entriesFigure(view: DistributionView): Figure | null {
         names,
         bars.map((bar) => fromJsonNumber(bar.p)),
         0.16,
+        layout.horizontal ? brief : twoDecimals,
       ),
     },
     height: barHeight(layout, bars.length),
     minWidth: 280,
     maxWidth: barWidth(layout, bars.length),
     marks: bars.length * 2,
+    tall: view.ranked,
   };
 }
 
@@ -63,43 +66,78 @@ function caption(view: DistributionView, drawn: number): string {
   return view.rows > 1 ? `${which}, first row` : which;
 }
 
+const LOG_LABEL = "datum.value >= 0.001 ? format(datum.value, '~g') : format(datum.value, '.0e')";
+
 /** Probability against rank, both in logs: exact for the listed entries, at the edges of the bins beyond them. */
 function rankFigure(view: DistributionView): Figure {
   const { listed, tail } = rankRows(view);
-  const x = {
-    field: "rank",
-    type: "quantitative",
-    scale: { type: "log", nice: false },
-    axis: { title: "rank", format: ",.6~g", tickCount: 6, labelOverlap: "greedy", grid: false },
-  };
   const y = {
     field: "p",
     type: "quantitative",
     scale: { type: "log", nice: true },
-    axis: { title: "probability", format: "~g", tickCount: 5, labelOverlap: "greedy" },
+    axis: { title: "probability", labelExpr: LOG_LABEL, tickCount: 5, labelOverlap: "greedy" },
   };
-  const place = { align: "right", baseline: "top", aria: false };
   return {
     name: "rank",
     caption: "Probability by rank",
     spec: {
-      encoding: { x, y },
+      encoding: { x: rankAxis(view), y },
       layer: [
         { data: { name: "rank" }, mark: { type: "line" } },
-        { data: { name: "listed" }, mark: { type: "point", size: 18 }, encoding: { tooltip: { field: "tip" } } },
-        {
-          data: { name: "tailNote" },
-          mark: { type: "text", style: "note", ...place },
-          encoding: { x: { value: "width" }, y: { value: 2 }, text: { field: "text" } },
-        },
+        { data: { name: "listed" }, mark: { type: "point", size: 14 }, encoding: { tooltip: { field: "tip" } } },
       ],
     },
-    data: { rank: [...listed, ...tail], listed, tailNote: [{ text: tailSentence(view) }] },
-    height: 260,
+    data: { rank: [...listed, ...tail], listed },
+    height: RIGHT_HEIGHT,
     minWidth: 280,
-    maxWidth: 560,
-    marks: listed.length + 2,
+    maxWidth: 720,
+    marks: listed.length + 1,
   };
+}
+
+function rankAxis(view: DistributionView): Spec {
+  const axis = { title: "rank", format: ",.6~g", tickCount: 6, labelOverlap: "greedy", labelSeparation: 4, grid: false };
+  return { field: "rank", type: "quantitative", scale: { type: "log", nice: false, domain: [1, view.size] }, axis };
+}
+
+/** The mass of the n largest entries against n; the entries that are not listed lie under the shade. */
+function massFigure(view: DistributionView): Figure {
+  const rows = massRows(view);
+  const y = { field: "mass", type: "quantitative", scale: { domain: [0, 1] }, axis: { title: "mass", format: "%", tickCount: 4 } };
+  const place = { align: "right", baseline: "bottom", aria: false, dx: -4 };
+  const text = { x: { value: "width" }, y: { value: { expr: "height - 6" } }, text: { field: "text" } };
+  return {
+    name: "mass",
+    caption: "Mass of the largest n",
+    spec: {
+      encoding: { x: rankAxis(view), y },
+      layer: [
+        { data: { name: "beyond" }, mark: { type: "area", style: "shade" } },
+        { data: { name: "mass" }, mark: { type: "line" } },
+        { data: { name: "tailNote" }, mark: { type: "text", style: "note", ...place }, encoding: text },
+      ],
+    },
+    data: { mass: rows, beyond: rows.filter((row) => row.rank >= view.bars.length), tailNote: [{ text: `… ${tailSentence(view)}` }] },
+    height: RIGHT_HEIGHT,
+    minWidth: 280,
+    maxWidth: 720,
+    marks: 3,
+  };
+}
+
+function massRows(view: DistributionView): { rank: number; mass: number }[] {
+  let [rank, mass] = [0, 0];
+  const add = (count: number, share: number): { rank: number; mass: number } => {
+    rank += count;
+    mass = Math.min(1, mass + share);
+    return { rank, mass };
+  };
+  const listed = view.bars.filter(drawable).map((bar) => add(1, fromJsonNumber(bar.p)));
+  return [...listed, ...fallingBins(view).map((bin) => add(bin.count, bin.mass))];
+}
+
+function fallingBins(view: DistributionView): TailBin[] {
+  return [...(view.tail?.bins ?? [])].filter((bin) => bin.count > 0).sort((a, b) => b.hi - a.hi);
 }
 
 function rankRows(view: DistributionView): { listed: Row[]; tail: Row[] } {
@@ -109,11 +147,10 @@ function rankRows(view: DistributionView): { listed: Row[]; tail: Row[] } {
     p: fromJsonNumber(bar.p),
     tip: `${i + 1}. ${bar.label}: ${readable(bar.p, 6)}`,
   }));
-  const bins = [...(view.tail?.bins ?? [])].sort((a, b) => b.hi - a.hi);
   let rank = listed.length;
-  const tail = bins.flatMap((bin) => {
+  const tail = fallingBins(view).flatMap((bin) => {
     rank += bin.count;
-    return bin.lo > 0 && bin.count > 0 ? [{ rank, p: bin.lo, tip: "" }] : [];
+    return bin.lo > 0 ? [{ rank, p: bin.lo, tip: "" }] : [];
   });
   return { listed, tail };
 }

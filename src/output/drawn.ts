@@ -75,8 +75,7 @@ function columnsTable(view: Extract<View, { kind: "table" }>): DrawnTable {
   return { header: view.columns.map((column) => column.name), rows, left };
 }
 
-/** JSON names of non-finite numbers read the same as texts, so a text cell needs no telling apart. */
 function cellText(cell: JsonNumber | string | undefined): string {
-  if (typeof cell === "number") return readable(cell, 6);
+  if (typeof cell === "number" || cell === "NaN" || cell === "Infinity" || cell === "-Infinity") return readable(cell, 6);
   return cell === undefined ? "" : visible(cell);
 }

@@ -27,6 +27,8 @@ export interface Figure extends Picture {
   readonly caption?: string | undefined;
   /** A specification with a size of its own, which doesn't follow its container. */
   readonly ownSize?: boolean | undefined;
+  /** Stands beside two panels rather than one. */
+  readonly tall?: boolean | undefined;
 }
 
 const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";

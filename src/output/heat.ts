@@ -1,7 +1,7 @@
 import { fromJsonNumber, type Grid } from "../model/index.ts";
 import type { Figure, Row, Spec } from "./figure.ts";
 import { distinct } from "./labels.ts";
-import { finiteOrNull, readable, roundUp } from "./numbers.ts";
+import { brief, finiteOrNull, readable, roundUp, twoDecimals } from "./numbers.ts";
 
 /** One axis of a heatmap: a name for every line of cells, or numbers at the edges of the cells. */
 export type HeatAxis =
@@ -18,9 +18,6 @@ export interface Heat {
   readonly valueTitle: string;
   /** Probabilities run from 0 up; other values get a middle at 0 when they have both signs. */
   readonly fromZero: boolean;
-  /** Layers above the cells, on the same scales. */
-  readonly above?: readonly Spec[] | undefined;
-  readonly data?: Figure["data"] | undefined;
 }
 
 const NAMED_LIMIT = 32;
@@ -56,15 +53,15 @@ export function heatFigure(heat: Heat): Figure {
   const texts = lengthOf(heat.columns) <= TEXT_COLUMNS && heat.cells.length <= TEXT_CELLS;
   const layer = [
     cellLayer(heat, limit),
-    ...(texts ? [textLayer("onLow", "datum.level <= 0.5"), textLayer("onHigh", "datum.level > 0.5")] : []),
+    ...(texts ? [textLayer("onLow", "datum.level <= 0.6"), textLayer("onHigh", "datum.level > 0.6")] : []),
   ];
   const placed = { data: { name: heat.name }, encoding: textPlace(heat), layer: layer.slice(1) };
-  const spec = { layer: [layer[0], ...(texts ? [placed] : []), ...(heat.above ?? [])] };
+  const spec = { layer: [layer[0], ...(texts ? [placed] : [])] };
   return {
     name: heat.name,
     caption: heat.caption,
     spec,
-    data: { [heat.name]: rows, ...heat.data },
+    data: { [heat.name]: rows },
     height: Math.min(340, Math.max(110, lengthOf(heat.rows) * 22 + 60)),
     minWidth: 280,
     maxWidth: texts ? Math.max(260, lengthOf(heat.columns) * 72 + 160) : 960,
@@ -96,7 +93,7 @@ function cellRows(heat: Heat, limit: number | null): Row[] {
     const [r, c] = [Math.floor(i / columns), i % columns];
     const place = { ...position("y", heat.rows, r), ...position("x", heat.columns, c) };
     const tip = `${spoken(heat.rows, r)}, ${spoken(heat.columns, c)}: ${readable(value, 6)}`;
-    return [{ ...place, value, level: level(value), text: readable(value, 2), tip }];
+    return [{ ...place, value, level: level(value), text: heat.fromZero ? twoDecimals(value) : brief(value), tip }];
   });
 }
 
@@ -113,8 +110,9 @@ function spoken(axis: HeatAxis, i: number): string {
 }
 
 function cellLayer(heat: Heat, limit: number | null): Spec {
-  // Cells overlap their right and lower neighbours by half a pixel: without, hairlines of background show between them.
-  const overlap = { ...(heat.columns.kind === "edges" ? { x2Offset: 0.6 } : {}), ...(heat.rows.kind === "edges" ? { y2Offset: 0.6 } : {}) };
+  // Cells overlap their neighbours by half a pixel: without, hairlines of background show between them.
+  const across = heat.columns.kind === "edges" ? { x2Offset: 0.6 } : { width: { band: 1.03 } };
+  const overlap = { ...across, ...(heat.rows.kind === "edges" ? { y2Offset: 0.6 } : { height: { band: 1.03 } }) };
   const scale =
     limit === null ? (heat.fromZero ? { zero: true } : { zero: false, nice: false }) : { range: "diverging", domain: [-limit, limit] };
   const legend = { title: heat.valueTitle, orient: "right", gradientLength: 90, gradientThickness: 8, format: ",.4~g", tickCount: 3 };
@@ -139,11 +137,11 @@ function textPlace(heat: Heat): Spec {
 
 function channel(name: "x" | "y", axis: HeatAxis, reverse: boolean): Readonly<Record<string, unknown>> {
   if (axis.kind === "names") {
-    const labels =
-      name === "x"
-        ? { labelAngle: axis.names.some((n) => n.length > 4) ? -40 : 0, labelOverlap: "greedy", labelLimit: 100 }
-        : { labelLimit: 140, labelOverlap: "greedy" };
-    return { [name]: { field: name, type: "nominal", sort: null, axis: { title: axis.title, ...labels }, scale: { padding: 0 } } };
+    const numbered = axis.names.every((text, i) => text === String(i));
+    const labels = { labelLimit: name === "x" ? 100 : 140, labelOverlap: numbered ? "parity" : "greedy", labelSeparation: 2 };
+    const angle = name === "x" ? { labelAngle: axis.names.some((text) => text.length > 4) ? -40 : 0 } : {};
+    const padding = { padding: 0, domain: axis.names };
+    return { [name]: { field: name, type: "nominal", sort: null, axis: { title: axis.title, ...labels, ...angle }, scale: padding } };
   }
   const scale = axis.log ? { type: "log", nice: false } : { nice: false, zero: false, reverse };
   const values = { title: axis.title, format: ",.6~g", grid: false, tickCount: 6, labelOverlap: "greedy" };

@@ -1,4 +1,5 @@
 import type { View } from "../model/index.ts";
+import { tailSentence } from "./distribution.ts";
 import { type DrawnTable, drawnTable } from "./drawn.ts";
 import { notesOf } from "./notes.ts";
 import { sentenceOf } from "./sentence.ts";
@@ -15,7 +16,8 @@ export function escapeHtml(text: string): string {
 export function htmlOf(view: View): string {
   const table = drawnTable(view);
   if (table === null) return view.kind === "chart" ? paragraph(view.sentence) : `<pre>${escapeHtml(textOf(view))}</pre>`;
-  const notes = notesOf(view).map((note) => paragraph(note.text));
+  const tail = view.kind === "distribution" && view.tail !== undefined ? [`… ${tailSentence(view)}`] : [];
+  const notes = [...tail, ...notesOf(view)].map(paragraph);
   return [paragraph(sentenceOf(view)), ...notes, tableHtml(table)].join("\n");
 }
 

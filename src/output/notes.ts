@@ -1,5 +1,4 @@
 import { type DistributionView, fromJsonNumber, type TensorView, type View } from "../model/index.ts";
-import { tailSentence } from "./distribution.ts";
 import { counted, plural, readable, shapeText } from "./numbers.ts";
 
 /** One figure of a header line. */
@@ -18,20 +17,14 @@ export function factsOf(view: View): readonly Fact[] {
 }
 
 function distributionFacts(view: DistributionView): Fact[] {
-  const rows =
-    view.rows > 1
-      ? [
-          {
-            name: "rows",
-            value: counted(view.rows),
-            meaning: `Rows; the shape is ${shapeText(view.shape)}, the figures are of the first row`,
-          },
-        ]
-      : [];
+  const several = view.rows > 1;
+  const rows = [{ name: "rows", value: counted(view.rows), meaning: `The shape is ${shapeText(view.shape)}` }];
+  const first = [{ name: "first row", value: "", meaning: "What follows is of the first row" }];
   return [
-    ...rows,
+    ...(several ? rows : []),
     { name: "K", value: counted(view.size), meaning: "Number of entries" },
     { name: "τ", value: readable(view.tau, 4), meaning: "Temperature" },
+    ...(several ? first : []),
     { name: "entropy", value: readable(view.entropy), unit: "nats", meaning: "Shannon entropy in nats" },
     { name: "perplexity", value: readable(view.perplexity), meaning: "exp(entropy): how many equal entries would be as uncertain" },
     { name: "max", value: readable(view.max), meaning: "Largest probability" },
@@ -57,36 +50,28 @@ function tensorFacts(view: TensorView): Fact[] {
   ];
 }
 
-/** What a reader should know beyond the picture: what it leaves out, what underflowed, what is not finite. */
-export function notesOf(view: View): readonly { readonly text: string; readonly warning: boolean }[] {
+/** Warnings that belong beside a picture: what underflowed, what is not finite and so left out. */
+export function notesOf(view: View): readonly string[] {
   if (view.kind === "distribution") return distributionNotes(view);
   if (view.kind === "tensor")
-    return view.nonFinite > 0
-      ? [warn(`${plural(view.nonFinite, "element is", "elements are")} not finite and left out of the picture.`)]
-      : [];
+    return view.nonFinite > 0 ? [`${plural(view.nonFinite, "element is", "elements are")} not finite and left out of the picture.`] : [];
   if (view.kind === "sweep") return sweepNotes(view.lines.flat());
   return [];
 }
 
-function distributionNotes(view: DistributionView): { text: string; warning: boolean }[] {
-  const tail = tailSentence(view);
+function distributionNotes(view: DistributionView): string[] {
   const odd = view.bars.filter((bar) => !Number.isFinite(fromJsonNumber(bar.p))).length;
   return [
-    ...(tail === "" ? [] : [{ text: `… ${tail}`, warning: false }]),
     ...(view.underflowed > 0
-      ? [warn(`${plural(view.underflowed, "finite logit", "finite logits")} came out as probability 0 (underflow in ${view.dtype}).`)]
+      ? [`${plural(view.underflowed, "finite logit", "finite logits")} came out as probability 0 (underflow in ${view.dtype}).`]
       : []),
-    ...(view.nonFinite > 0 ? [warn(`${plural(view.nonFinite, "logit is", "logits are")} NaN or infinite.`)] : []),
-    ...(odd > 0 ? [warn(`${plural(odd, "probability is", "probabilities are")} not a number and not drawn.`)] : []),
-    ...(view.warning === undefined ? [] : [warn(view.warning)]),
+    ...(view.nonFinite > 0 ? [`${plural(view.nonFinite, "logit is", "logits are")} NaN or infinite.`] : []),
+    ...(odd > 0 ? [`${plural(odd, "probability is", "probabilities are")} not a number and not drawn.`] : []),
+    ...(view.warning === undefined ? [] : [view.warning]),
   ];
 }
 
-function sweepNotes(values: readonly Parameters<typeof fromJsonNumber>[0][]): { text: string; warning: boolean }[] {
+function sweepNotes(values: readonly Parameters<typeof fromJsonNumber>[0][]): string[] {
   const odd = values.filter((v) => !Number.isFinite(fromJsonNumber(v))).length;
-  return odd > 0 ? [warn(`${plural(odd, "value is", "values are")} not finite and left out of the picture.`)] : [];
-}
-
-function warn(text: string): { text: string; warning: boolean } {
-  return { text, warning: true };
+  return odd > 0 ? [`${plural(odd, "value is", "values are")} not finite and left out of the picture.`] : [];
 }

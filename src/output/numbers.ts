@@ -45,11 +45,21 @@ export function finiteOrNull(x: JsonNumber): number | null {
   return typeof x === "number" && Number.isFinite(x) ? x : null;
 }
 
-/** The smallest of 1, 2, 5 × 10ᵏ that is not below `x`; 1 for what has no size. */
+/** A probability within two decimals, for narrow places: 0.39, 1; empty below 0.005. */
+export function twoDecimals(p: number): string {
+  return p < 0.005 ? "" : String(Number(p.toFixed(2)));
+}
+
+/** Two significant digits, small numbers in powers of ten: 0.39, 3.6e-4. */
+export function brief(x: number): string {
+  return x !== 0 && Math.abs(x) < 1e-3 ? trimmed(x.toExponential(1)) : readable(x, 2);
+}
+
+/** The smallest of some round numbers × 10ᵏ that is not below `x`; 1 for what has no size. */
 export function roundUp(x: number): number {
   if (!(x > 0) || !Number.isFinite(x)) return 1;
   const decade = 10 ** Math.floor(Math.log10(x));
-  const step = [1, 2, 5, 10].find((s) => s * decade >= x * (1 - 1e-12)) ?? 10;
+  const step = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((s) => s * decade >= x * (1 - 1e-12)) ?? 10;
   return step * decade;
 }
 

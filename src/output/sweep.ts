@@ -25,15 +25,27 @@ export interface SweepFigures {
   readonly entropy: readonly Figure[];
 }
 
-/** All panels of a sweep. Each has a data set `cursor`: a row {x} in it draws a rule at that value of the parameter. */
-export function sweepFigures(view: SweepView): SweepFigures {
+/** All panels of a sweep. With `at`, each has a data set `cursor` that draws a rule at the parameter's value number `at`. */
+export function sweepFigures(view: SweepView, at?: number): SweepFigures {
   const entropy = view.entropy === undefined ? [] : [curveFigure(view, "entropy", "entropy (nats)", view.entropy)];
   const max = view.max === undefined ? [] : [curveFigure(view, "max", "largest probability", view.max)];
+  const cursor = (figure: Figure): Figure => (at === undefined ? figure : withCursor(figure, view, at));
   return {
-    lines: [linesFigure(view)],
-    heatmap: view.grid === undefined ? [] : [gridFigure(view, view.grid)],
-    entropy: [...entropy, ...max],
+    lines: [linesFigure(view)].map(cursor),
+    heatmap: view.grid === undefined ? [] : [gridFigure(view, view.grid)].map(cursor),
+    entropy: [...entropy, ...max].map(cursor),
   };
+}
+
+/** The row of the data set `cursor` for the parameter's value number `at`. */
+export function cursorRows(view: SweepView, at: number): readonly Row[] {
+  return [{ x: view.values[at] ?? view.values[0] ?? 0 }];
+}
+
+function withCursor(figure: Figure, view: SweepView, at: number): Figure {
+  const rule = { data: { name: "cursor" }, mark: { type: "rule", style: "cursor", aria: false }, encoding: { x: parameterAxis(view) } };
+  const layer = [...(figure.spec.layer as readonly Spec[]), rule];
+  return { ...figure, spec: { ...figure.spec, layer }, data: { ...figure.data, cursor: cursorRows(view, at) } };
 }
 
 /** The named entries at the parameter's value number `at`, as bars on one scale for all values. */
@@ -41,7 +53,8 @@ export function sliceFigure(view: SweepView, at: number): Figure | null {
   if (view.of === "number" || view.entries.length < 2) return null;
   const values = view.lines.map((line) => finiteOrNull(line[at] ?? "NaN") ?? 0);
   const names = distinct(view.entries, indicesOf(view.entries), LABEL_LENGTH + 2);
-  const layout = { ...layoutOf(names), texts: false };
+  const numbered = names.every((name) => /^\d+$/.test(name));
+  const layout = { ...layoutOf(names, !numbered), texts: false };
   const value = view.of === "distribution" ? "probability" : "value";
   const spec = barSpec("slice", layout, value, layout.horizontal ? null : "entry");
   return {
@@ -81,8 +94,12 @@ function linesFigure(view: SweepView): Figure {
   const title = single ? "value" : view.of === "distribution" ? "probability" : "value";
   return {
     name: "lines",
-    spec: linesSpec(view, title),
-    data: { lines: named.flatMap(rows), rest: rest.flatMap(rows), labels: single ? [] : dodged(named, view), cursor: [] },
+    spec: linesSpec(view, title, { rest: rest.length > 0, labels: !single }),
+    data: {
+      lines: named.flatMap(rows),
+      ...(rest.length > 0 ? { rest: rest.flatMap(rows) } : {}),
+      ...(single ? {} : { labels: dodged(named, view) }),
+    },
     height: LINES_HEIGHT,
     minWidth: 320,
     maxWidth: 960,
@@ -90,7 +107,7 @@ function linesFigure(view: SweepView): Figure {
   };
 }
 
-function linesSpec(view: SweepView, title: string): Spec {
+function linesSpec(view: SweepView, title: string, has: { rest: boolean; labels: boolean }): Spec {
   const slots = Array.from({ length: NAMED_LINES }, (_, i) => String(i));
   const color = { field: "slot", type: "nominal", scale: { domain: slots }, legend: null };
   const y = {
@@ -101,15 +118,16 @@ function linesSpec(view: SweepView, title: string): Spec {
   };
   const series = { field: "series", type: "nominal" };
   const past = (px: number): Spec => ({ value: { expr: `width + ${px}` } });
-  const leader = { x: past(2), x2: past(12), y, y2: { field: "end" }, color };
+  const leader = { x: past(12), x2: past(2), y, y2: { field: "end" }, color };
   const name = { x: past(15), y, text: { field: "text" }, color };
   return {
     layer: [
-      { data: { name: "rest" }, mark: { type: "line", style: "rest" }, encoding: { x: parameterAxis(view), y, detail: series } },
+      ...(has.rest
+        ? [{ data: { name: "rest" }, mark: { type: "line", style: "rest" }, encoding: { x: parameterAxis(view), y, detail: series } }]
+        : []),
       { data: { name: "lines" }, mark: { type: "line" }, encoding: { x: parameterAxis(view), y, detail: series, color } },
-      { data: { name: "labels" }, mark: { type: "rule", style: "leader" }, encoding: leader },
-      { data: { name: "labels" }, mark: { type: "text", align: "left", aria: false }, encoding: name },
-      cursorLayer(view),
+      ...(has.labels ? [{ data: { name: "labels" }, mark: { type: "rule", style: "leader" }, encoding: leader }] : []),
+      ...(has.labels ? [{ data: { name: "labels" }, mark: { type: "text", align: "left", aria: false }, encoding: name }] : []),
     ],
   };
 }
@@ -118,10 +136,6 @@ function parameterAxis(view: SweepView): Spec {
   const scale = view.logParameter ? { type: "log", nice: false } : { nice: false, zero: false };
   const axis = { title: view.parameter, format: ",.6~g", grid: false, tickCount: 6, labelOverlap: "greedy" };
   return { field: "x", type: "quantitative", scale, axis };
-}
-
-function cursorLayer(view: SweepView): Spec {
-  return { data: { name: "cursor" }, mark: { type: "rule", style: "cursor", aria: false }, encoding: { x: parameterAxis(view) } };
 }
 
 function namedLines(view: SweepView): Line[] {
@@ -174,8 +188,8 @@ function curveFigure(view: SweepView, name: string, title: string, values: reado
   return {
     name,
     caption: title,
-    spec: { layer: [line, cursorLayer(view)] },
-    data: { [name]: rows, cursor: [] },
+    spec: { layer: [line] },
+    data: { [name]: rows },
     height: 250,
     minWidth: 260,
     maxWidth: 560,
@@ -198,8 +212,6 @@ function gridFigure(view: SweepView, grid: NonNullable<SweepView["grid"]>): Figu
     cells: transposed(grid.cells, grid.rows, grid.columns),
     valueTitle: view.of === "distribution" ? "p" : "value",
     fromZero: view.of === "distribution",
-    above: [cursorLayer(view)],
-    data: { cursor: [] },
   });
 }
 

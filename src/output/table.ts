@@ -35,10 +35,15 @@ function stepFigure(caption: string, name: string, step: { name: string; at: rea
   const x = {
     field: "x",
     type: "quantitative",
-    scale: { nice: false, zero: false, padding: 6 },
+    scale: { nice: false, zero: false, padding: 6, domain: [step.at[0] ?? 0, step.at[step.at.length - 1] ?? 1] },
     axis: { title: step.name, format: ",.6~g", tickMinStep: 1, tickCount: 6, grid: false },
   };
-  const y = { field: "value", type: "quantitative", scale: { zero: false }, axis: { title: column.name, format: ",.6~g", tickCount: 4 } };
+  const y = {
+    field: "value",
+    type: "quantitative",
+    scale: { zero: false },
+    axis: { title: name === "l" ? "ℓ" : name, format: ",.6~g", tickCount: 4 },
+  };
   const mark = { type: "line", interpolate: "step-after", point: rows.length <= 64 };
   return {
     name,

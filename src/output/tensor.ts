@@ -38,7 +38,8 @@ function barFigures(view: TensorView): Figure[] {
   const numbered = view.labels === undefined;
   const chosen = layoutOf(names);
   const negative = points.some((point) => fromJsonNumber(point.y) < 0);
-  const layout = negative ? { ...chosen, texts: false } : chosen;
+  const room = chosen.horizontal || points.length <= 8;
+  const layout = negative || !room ? { ...chosen, texts: false } : chosen;
   return [
     {
       name: "elements",

@@ -1,4 +1,5 @@
 import { type Control, type DistributionView, fromJsonNumber, type SweepView, type TensorView, type View } from "../model/index.ts";
+import { tailSentence } from "./distribution.ts";
 import { drawnTable } from "./drawn.ts";
 import { shortened, visible } from "./labels.ts";
 import { factsOf, notesOf } from "./notes.ts";
@@ -53,12 +54,12 @@ export function unicodeBar(share: number, width = BAR_WIDTH): string {
 
 function factsLine(view: View): string {
   return factsOf(view)
-    .map((fact) => [fact.name, fact.value, fact.unit].filter((part) => part !== undefined).join(" "))
+    .map((fact) => [fact.name, fact.value, fact.unit].filter((part) => part !== undefined && part !== "").join(" "))
     .join("   ");
 }
 
 function notesLines(view: View): string[] {
-  return notesOf(view).map((note) => (note.warning ? `! ${note.text}` : note.text));
+  return notesOf(view).map((note) => `! ${note}`);
 }
 
 function distributionText(view: DistributionView): string {
@@ -73,8 +74,8 @@ function distributionText(view: DistributionView): string {
   ]);
   const hidden = view.bars.length - bars.length;
   const more = hidden > 0 && view.tail === undefined ? [`… ${plural(hidden, "smaller entry", "smaller entries")}`] : [];
-  const which = view.rows > 1 ? ["first row:"] : [];
-  return [`distribution   ${factsLine(view)}`, ...which, ...aligned(rows, (c) => c === 1), ...more, ...notesLines(view)].join("\n");
+  const tail = view.tail === undefined ? [] : [`… ${tailSentence(view)}`];
+  return [`distribution   ${factsLine(view)}`, ...aligned(rows, (c) => c === 1), ...more, ...tail, ...notesLines(view)].join("\n");
 }
 
 function tensorText(view: TensorView): string {

@@ -28,6 +28,10 @@ export interface Theme {
 const LIGHT_CATEGORY = ["#0067a6", "#b84a00", "#007a59", "#9b3f7a", "#7a5c00", "#4b4bb3", "#5a5a5a"];
 const DARK_CATEGORY = ["#56b4e9", "#e69f00", "#2fc79a", "#e08fbf", "#f0e442", "#a9a9ff", "#d0d0d0"];
 
+// The third of each five has a luminance of 0.18, where black and white text both have a contrast of 4.5: `onHigh` begins there.
+const LIGHT_BLUES = ["#c6dbef", "#86b6da", "#357ab1", "#155a96", "#08366b"];
+const DARK_BLUES = ["#1f4058", "#255f88", "#357ab1", "#74b6e4", "#d9f0ff"];
+
 export const lightTheme: Theme = {
   foreground: "#1f2328",
   background: "#ffffff",
@@ -36,9 +40,9 @@ export const lightTheme: Theme = {
   faint: "#b4bcc5",
   accent: "#0067a6",
   category: LIGHT_CATEGORY,
-  ramp: ["#f2f6fa", "#cfe1f2", "#93c3df", "#4b97c9", "#1d6aa8", "#08366b"],
-  diverging: ["#8c3b00", "#d9762b", "#f6c79b", "#f5f5f5", "#a9cbe8", "#3c84bf", "#0b3f78"],
-  onLow: "#1f2328",
+  ramp: ["#f2f6fa", ...LIGHT_BLUES],
+  diverging: ["#5e2a06", "#8c4310", "#b45f1d", "#eba56a", "#fbdcc0", "#f5f5f5", ...LIGHT_BLUES],
+  onLow: "#000000",
   onHigh: "#ffffff",
   font: "system-ui, sans-serif",
   fontSize: 11,
@@ -53,10 +57,10 @@ export const darkTheme: Theme = {
   faint: "#5d656d",
   accent: "#56b4e9",
   category: DARK_CATEGORY,
-  ramp: ["#22303c", "#1f4a6b", "#1f6d9c", "#3a96c8", "#7fc3e6", "#d9f0ff"],
-  diverging: ["#ffd2a6", "#e08a3c", "#8a4f1d", "#2c2f33", "#1f5c8c", "#5aa9dc", "#cdeaff"],
-  onLow: "#e6e6e6",
-  onHigh: "#10202c",
+  ramp: ["#1e2a34", ...DARK_BLUES],
+  diverging: ["#ffe0bd", "#e79a4e", "#b45f1d", "#85501f", "#4d3626", "#26292d", ...DARK_BLUES],
+  onLow: "#ffffff",
+  onHigh: "#000000",
   font: "system-ui, sans-serif",
   fontSize: 11,
   highContrast: false,
@@ -112,7 +116,7 @@ function styles(theme: Theme): Readonly<Record<string, unknown>> {
   return {
     figure: { color: muted, fontSize },
     note: { color: muted, fontSize },
-    rest: { stroke: theme.highContrast ? theme.muted : faint, strokeWidth: 1 },
+    rest: { color: theme.highContrast ? theme.muted : faint, strokeWidth: 1 },
     leader: { strokeWidth: 1, opacity: 0.8 },
     cursor: { color: foreground, strokeWidth: 1.25, strokeDash: [4, 3] },
     band: { color: accent, opacity: theme.highContrast ? 0.5 : 0.25 },

@@ -37,7 +37,7 @@ export function playField(events: FieldEvents): Field {
     if (!player.playing) place(value);
   };
   return {
-    element: element("div", { class: "snb-slider" }, player.button, input, output),
+    element: element("div", { class: "snb-slider" }, output, player.button, input),
     input,
     show,
     enable: (enabled) => {

@@ -30,7 +30,7 @@ export function sliderField(events: FieldEvents): Field {
     tell(value);
   };
   return {
-    element: element("div", { class: "snb-slider" }, low, input, high, output),
+    element: element("div", { class: "snb-slider" }, output, low, input, high),
     input,
     show,
     enable: (enabled) => {

@@ -1,0 +1,36 @@
+// Screenshots of every kind of output: node test/unit/renderer/harness/look.mjs FOLDER [theme…] [width…]
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { openHarness } from "./open.mjs";
+
+const [folder = "build/shots", ...rest] = process.argv.slice(2);
+const widths = rest.filter((word) => /^\d+$/.test(word)).map(Number);
+const themes = rest.filter((word) => !/^\d+$/.test(word));
+const GROUPS = {
+  bars: ["fifteen", "named", "three", "crowded", "labelled40", "broken"],
+  vocabulary: ["vocabulary"],
+  rows: ["attention", "largeAttention"],
+  sweeps: ["temperatures", "tokens", "numbers"],
+  tensors: ["vector", "positive", "labelledVector", "longVector"],
+  matrices: ["smallMatrix", "matrix", "thinned"],
+  rest: ["slider", "linear", "select", "checkbox", "number", "play", "text", "failure", "trace", "userChart"],
+};
+
+const { browser, open } = await openHarness();
+await mkdir(folder, { recursive: true });
+for (const theme of themes.length > 0 ? themes : ["light", "dark", "contrast", "contrastLight"]) {
+  for (const width of widths.length > 0 ? widths : [480, 800, 1200]) {
+    for (const [group, names] of Object.entries(GROUPS)) {
+      const { page, problems } = await open({ width });
+      await page.evaluate(async ([theme, names]) => {
+        window.harness.start(theme);
+        for (const name of names) await window.harness.render(name, window.harness.views[name]);
+      }, [theme, names]);
+      await page.waitForTimeout(150);
+      await page.screenshot({ path: join(folder, `${theme}-${width}-${group}.png`), fullPage: true });
+      if (problems.length > 0) process.stderr.write(`${theme} ${width} ${group}: ${problems.join("\n")}\n`);
+      await page.close();
+    }
+  }
+}
+await browser.close();
