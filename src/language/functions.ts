@@ -2,6 +2,7 @@ import { fail, finish, type Steps } from "../model/index.ts";
 import { callEntry, givenValue } from "./callEntry.ts";
 import type { Env } from "./context.ts";
 import { type MathFunction, type Node, typedFunction } from "./mathjs.ts";
+import { enter, trampoline } from "./trampoline.ts";
 import type { RunnableEntry } from "./vocabulary/entry.ts";
 
 /** A function that a cell defined: `f(x) = …`. It sees the scope that it was defined in, as mathjs's own do. */
@@ -12,8 +13,8 @@ export interface UserFunction {
   readonly env: Env;
 }
 
-/** Open calls of user functions; what is deeper would run out of stack. */
-const MAX_DEPTH = 2000;
+/** Open calls of user functions. mathjs's own stack holds about 1,500. */
+const MAX_DEPTH = 5000;
 
 const userFunctions = new WeakMap<object, UserFunction>();
 const entryFunctions = new WeakMap<object, RunnableEntry>();
@@ -43,7 +44,9 @@ export function entryOf(value: unknown): RunnableEntry | undefined {
 /** The value of `f(x) = …`: a typed function of mathjs's kind, which mathjs can call too. */
 export function makeFunction(definition: UserFunction, text: string): MathFunction {
   const signature = definition.params.map(() => "any").join(",");
-  const fn = typedFunction(definition.name, signature, (...args) => finish(callUser(definition, args, active ?? definition.env)));
+  const fn = typedFunction(definition.name, signature, (...args) =>
+    finish(trampoline(callUser(definition, args, active ?? definition.env))),
+  );
   Object.assign(fn, { syntax: `${definition.name}(${definition.params.join(", ")})`, expr: text });
   userFunctions.set(fn, definition);
   return fn;
@@ -55,7 +58,7 @@ export function* callUser(definition: UserFunction, args: readonly unknown[], ca
   const parameters = new Map(definition.env.parameters);
   for (const [i, name] of definition.params.entries()) parameters.set(name, args[i]);
   const env: Env = { run: caller.run, scope: definition.env.scope, parameters, bound: caller.bound, depth: caller.depth + 1 };
-  return yield* caller.run.evaluate(definition.body, env);
+  return yield* enter(caller.run.evaluate(definition.body, env));
 }
 
 /** A vocabulary function as a value, e.g. for `map(x, sigmoid)`. */
@@ -65,7 +68,7 @@ export function entryFunction(entry: RunnableEntry, env: Env): MathFunction {
       .filter((parameter) => parameter.required)
       .map(() => "any")
       .join(",") || "any";
-  const fn = typedFunction(entry.name, signature, (...args) => finish(callEntry(entry, args.map(givenValue), active ?? env)));
+  const fn = typedFunction(entry.name, signature, (...args) => finish(trampoline(callEntry(entry, args.map(givenValue), active ?? env))));
   entryFunctions.set(fn, entry);
   return fn;
 }

@@ -12,6 +12,9 @@ export function boundValue(name: string, env: Env): { readonly value: unknown } 
   return env.scope.has(name) ? { value: env.scope.get(name) } : undefined;
 }
 
+/** Words of the vocabulary's own, where nothing else has the name. */
+const WORDS: Readonly<Record<string, unknown>> = { none: null, inf: Number.POSITIVE_INFINITY };
+
 /** A name that stands by itself, in mathjs's order: parameter, scope, mathjs, unit; the vocabulary's functions before units. */
 export function symbolValue(name: string, env: Env): unknown {
   const bound = boundValue(name, env);
@@ -20,6 +23,7 @@ export function symbolValue(name: string, env: Env): unknown {
   const entry = lookUpEntry(name);
   if (entry) return entryFunction(entry, env);
   if (isUnitName(name)) return unitOf(name);
+  if (Object.hasOwn(WORDS, name)) return WORDS[name];
   return failUnknown(name, env.scope.keys());
 }
 

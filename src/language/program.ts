@@ -8,6 +8,7 @@ import { type Names, namesOf } from "./names.ts";
 import { type Spans, spansOf } from "./spans.ts";
 import { type StatementTokens, splitStatements } from "./statements.ts";
 import { tokenize } from "./tokens.ts";
+import { trampoline } from "./trampoline.ts";
 
 /** One statement of a cell, parsed. Names are those of variables and functions; keywords are not among them. */
 export interface Statement {
@@ -131,7 +132,7 @@ export function* evaluateStatement(program: Program, index: number, scope: Scope
   const run: Run = { context, statement: index, spans: statement.spans, draws: 0, steps: 0, evaluate, evaluateCall };
   const env = { run, scope, parameters: new Map(), bound: new Map(), depth: 0 };
   try {
-    return yield* evaluate(statement.node, env);
+    return yield* trampoline(evaluate(statement.node, env));
   } catch (error) {
     throw asFailure(error, statement.span);
   }

@@ -1,7 +1,25 @@
+import { checks } from "./checks.ts";
+import { controls } from "./controls.ts";
+import { data } from "./data.ts";
+import { display } from "./display.ts";
 import type { Entry, RunnableEntry } from "./entry.ts";
+import { information } from "./information.ts";
+import { random } from "./random.ts";
 import { softmaxFamily } from "./softmax.ts";
+import { temperatureFamily } from "./temperature.ts";
+import { tensorFamily } from "./tensors.ts";
 
-const entries: readonly RunnableEntry[] = [...softmaxFamily];
+const entries: readonly RunnableEntry[] = [
+  ...softmaxFamily,
+  ...information,
+  ...temperatureFamily,
+  ...tensorFamily,
+  ...random,
+  ...data,
+  ...display,
+  ...controls,
+  ...checks,
+];
 
 const byName = new Map(entries.map((entry) => [entry.name, entry]));
 

@@ -1,36 +1,136 @@
-import { logSoftmax, softmax } from "../../engine/index.ts";
-import { dense, integer, nullable, temperature, tensor } from "../kinds.ts";
-import { define, optional, required } from "./entry.ts";
+import { type BinaryOp, hardmax, logSoftmax, logsumexp, mapBinary, mapUnary, softmax, type UnaryOp } from "../../engine/index.ts";
+import type { AnyTensor, Steps } from "../../model/index.ts";
+import { plain } from "../convert.ts";
+import { boolean, dense, dims, integer, nullable, operand, temperature, tensor } from "../kinds.ts";
+import { define, optional, type RunnableEntry, required } from "./entry.ts";
 
 const FAMILY = "Softmax family";
 
-export const softmaxFamily = [
+const z = required(tensor, "logits");
+const tau = optional(temperature, 1, "temperature, from 0 to Infinity");
+const dim = optional(integer, -1, "axis along which the probabilities sum to 1");
+const mask = optional(nullable(dense), null, "true = takes part");
+
+export const softmaxFamily: readonly RunnableEntry[] = [
   define({
     name: "softmax",
     family: FAMILY,
-    docs: "The distribution that gives every entry a probability proportional to e^(z/tau). tau = 0 is the limit: equal shares on the maxima; tau = Infinity is uniform. Entries where the mask is false get 0.",
+    docs: "Gives every entry a probability proportional to e^(z/tau). tau = 0 is the limit: equal shares on the maxima; tau = Infinity is uniform. Entries where the mask is false get 0.",
     formula: "p_i = \\frac{e^{z_i / \\tau}}{\\sum_j e^{z_j / \\tau}}",
     example: "softmax([1, 2, 3], tau = 0.5)",
-    parameters: {
-      z: required(tensor, "logits"),
-      tau: optional(temperature, 1, "temperature, from 0 to Infinity"),
-      dim: optional(integer, -1, "axis along which the probabilities sum to 1"),
-      mask: optional(nullable(dense), null, "true = takes part"),
-    },
-    run: ({ z, tau, dim, mask }) => softmax(z, { tau, dim, mask: mask ?? undefined }),
+    parameters: { z, tau, dim, mask },
+    run: (args) => softmax(args.z, { tau: args.tau, dim: args.dim, mask: args.mask ?? undefined }),
   }),
   define({
     name: "log_softmax",
     family: FAMILY,
-    docs: "The logarithms of softmax, computed without going through the probabilities, so that small ones keep their digits.",
-    formula: "\\log p_i = z_i / \\tau - \\log \\sum_j e^{z_j / \\tau}",
+    docs: "The logarithms of softmax, computed without going through the probabilities, so that small ones keep their digits. Masked entries get -Infinity.",
+    formula: "\\log p_i = \\frac{z_i}{\\tau} - \\log \\sum_j e^{z_j / \\tau}",
     example: "log_softmax([1, 2, 3])",
-    parameters: {
-      z: required(tensor, "logits"),
-      tau: optional(temperature, 1),
-      dim: optional(integer, -1),
-      mask: optional(nullable(dense), null, "true = takes part; others get -Infinity"),
-    },
-    run: ({ z, tau, dim, mask }) => logSoftmax(z, { tau, dim, mask: mask ?? undefined }),
+    parameters: { z, tau, dim, mask },
+    run: (args) => logSoftmax(args.z, { tau: args.tau, dim: args.dim, mask: args.mask ?? undefined }),
   }),
+  define({
+    name: "softmin",
+    family: FAMILY,
+    docs: "softmax of -z: the smallest entry gets the largest probability.",
+    formula: "p_i = \\frac{e^{-z_i / \\tau}}{\\sum_j e^{-z_j / \\tau}}",
+    example: "softmin([1, 2, 3])",
+    parameters: { z, tau, dim },
+    *run(args) {
+      return yield* softmax(yield* mapUnary(args.z, "neg"), { tau: args.tau, dim: args.dim });
+    },
+  }),
+  define({
+    name: "hardmax",
+    family: FAMILY,
+    docs: "1 at the first maximum, 0 elsewhere, as in ONNX.",
+    formula: "h_i = [\\, i = \\min \\arg\\max_j z_j \\,]",
+    example: "hardmax([1, 3, 3])",
+    parameters: { z, dim },
+    run: (args) => hardmax(args.z, args.dim),
+  }),
+  define({
+    name: "logsumexp",
+    family: FAMILY,
+    docs: "The logarithm of a sum of exponentials, shifted by the maximum so that nothing overflows. b weighs the terms; a negative sum gives NaN unless return_sign, which gives {value, sign}. As scipy.special.logsumexp.",
+    formula: "\\mathrm{lse}(a) = m + \\log \\sum_i b_i e^{a_i - m}, \\quad m = \\max_i a_i",
+    example: "logsumexp([1000, 1000])",
+    parameters: {
+      a: required(tensor, "exponents"),
+      dim: optional(dims, -1, "axis or axes to sum over; null means all"),
+      b: optional(nullable(operand), null, "weights; b = 0 drops its term"),
+      keepdims: optional(boolean, false),
+      return_sign: optional(boolean, false),
+      mask,
+    },
+    *run({ a, dim: along, b, keepdims, return_sign, mask: part }) {
+      const { value, sign } = yield* logsumexp(a, { dim: along, b: b ?? undefined, keepdims, mask: part ?? undefined });
+      if (return_sign) return { value: plain(value), sign: plain(sign) };
+      return plain(yield* mapBinary(value, sign, (x, s) => (s < 0 ? Number.NaN : x)));
+    },
+  }),
+  unary(
+    "sigmoid",
+    "sigmoid",
+    "The logistic function, 1 / (1 + e^-x): the softmax of [x, 0].",
+    "\\sigma(x) = \\frac{1}{1 + e^{-x}}",
+    "sigmoid([-1, 0, 1])",
+  ),
+  unary("log_sigmoid", "logSigmoid", "log(sigmoid(x)) without underflow.", "\\log \\sigma(x) = -\\log(1 + e^{-x})", "log_sigmoid(-1000)"),
+  unary("logit", "logit", "The inverse of sigmoid: the log of the odds.", "\\log \\frac{x}{1 - x}", "logit([0.1, 0.5, 0.9])"),
+  unary(
+    "log1mexp",
+    "log1mexp",
+    "log(1 - e^x) for x ≤ 0, accurate near 0 and far from it. As scipy.special.log1mexp.",
+    "\\log(1 - e^x)",
+    "log1mexp([-1e-10, -1])",
+  ),
+  unary("entr", "entr", "-x log x; 0 at 0 and -Infinity below.", "-x \\log x", "entr([0, 0.5, 1])"),
+  binary("logaddexp", "logaddexp", "log(e^x + e^y) without overflow.", "\\log(e^x + e^y)", "logaddexp(1000, 1000)"),
+  binary("xlogy", "xlogy", "x log y, and 0 where x is 0.", "x \\log y", "xlogy([0, 1], [0, 2])"),
+  binary("xlog1py", "xlog1py", "x log(1 + y), and 0 where x is 0.", "x \\log(1 + y)", "xlog1py(2, 1e-12)"),
+  binary(
+    "rel_entr",
+    "relEntr",
+    "x log(x / y), element by element; Infinity outside its domain. As scipy.special.rel_entr.",
+    "x \\log \\frac{x}{y}",
+    "rel_entr([0.2, 0.8], [0.5, 0.5])",
+  ),
+  binary(
+    "kl_div",
+    "klDiv",
+    "x log(x / y) - x + y, element by element; Infinity outside its domain. As scipy.special.kl_div.",
+    "x \\log \\frac{x}{y} - x + y",
+    "kl_div([0.2, 0.8], [0.5, 0.5])",
+  ),
 ];
+
+function unary(name: string, op: UnaryOp, docs: string, formula: string, example: string): RunnableEntry {
+  return define({
+    name,
+    family: FAMILY,
+    docs,
+    formula,
+    example,
+    parameters: { x: required(operand) },
+    run: ({ x }) => elementwise(mapUnary(x, op)),
+  });
+}
+
+function binary(name: string, op: BinaryOp, docs: string, formula: string, example: string): RunnableEntry {
+  return define({
+    name,
+    family: FAMILY,
+    docs,
+    formula,
+    example,
+    parameters: { x: required(operand), y: required(operand) },
+    run: ({ x, y }) => elementwise(mapBinary(x, y, op)),
+  });
+}
+
+/** A number where numbers went in. */
+function* elementwise(work: Steps<AnyTensor>): Steps<unknown> {
+  return plain(yield* work);
+}

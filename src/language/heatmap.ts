@@ -1,0 +1,40 @@
+import { describeTensor } from "../engine/index.ts";
+import { type AnyTensor, type Chart, fail, type Grid, type Steps, sizeOf } from "../model/index.ts";
+import { chart, type Row, type Titles } from "./chart.ts";
+import { tensorOf } from "./convert.ts";
+
+/** A matrix as coloured cells; a large one is thinned, each cell the mean of a block. A row is a matrix of one. Throws Shape. */
+export function* heatmap(x: AnyTensor, titles: Titles): Steps<Chart> {
+  const t = x.shape.length === 1 ? yield* tensorOf({ ...x, shape: [1, x.shape[0] ?? 0] }) : x;
+  if (t.shape.length < 2 || sizeOf(t.shape) === 0) fail("Shape", `heatmap draws a matrix, got shape [${x.shape.join(", ")}].`);
+  const view = yield* describeTensor(t);
+  const grid = view.grid ?? fail("Shape", `heatmap draws a matrix, got shape [${x.shape.join(", ")}].`);
+  const axis = (field: string, title: string | null): unknown => ({
+    field,
+    type: "ordinal",
+    title,
+    sort: null,
+    axis: { labelOverlap: true },
+  });
+  const encoding = {
+    x: axis("column", titles.x_label),
+    y: axis("row", titles.y_label),
+    color: { field: "value", type: "quantitative", title: null, scale: { scheme: "viridis" } },
+  };
+  const [rows, columns] = grid.source;
+  const about = titles.title === null ? "" : `${titles.title}: `;
+  const sentence = `${about}heatmap of ${rows} × ${columns} values from ${view.min} to ${view.max}`;
+  return chart(cellsOf(grid), { type: "rect", tooltip: true }, encoding, titles.title, sentence);
+}
+
+function cellsOf(grid: Grid): Row[] {
+  return grid.cells.map((value, i) => {
+    const row = Math.floor(i / grid.columns);
+    const column = i % grid.columns;
+    return {
+      row: grid.rowLabels?.[row] ?? String(1 + Math.floor((row * grid.source[0]) / grid.rows)),
+      column: grid.columnLabels?.[column] ?? String(1 + Math.floor((column * grid.source[1]) / grid.columns)),
+      value: typeof value === "number" ? value : null,
+    };
+  });
+}

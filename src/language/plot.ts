@@ -1,0 +1,98 @@
+import { type AnyTensor, type Chart, type Distribution, fail, type Steps } from "../model/index.ts";
+import { chart, finiteOrNull, MAX_MARKS, type Row, spoken, type Titles } from "./chart.ts";
+import { eachChunk } from "./chunks.ts";
+import { denseOf, tensorOf } from "./convert.ts";
+import { select } from "./slices.ts";
+
+export type PlotKind = "line" | "bar" | "area" | "point";
+
+export interface PlotOptions extends Titles {
+  readonly x: AnyTensor | null;
+  readonly kind: PlotKind;
+  /** Names of the series. */
+  readonly labels: readonly string[] | null;
+}
+
+/** One line of a plot: at most `budget` points, each with its index in the whole. */
+interface Series {
+  readonly name: string;
+  readonly points: readonly { readonly index: number; readonly y: number }[];
+  readonly size: number;
+  readonly entries: readonly string[] | undefined;
+}
+
+/** Rows of numbers over their index or over x; a matrix gives a series for each row. Throws Shape. */
+export function* plot(ys: readonly (AnyTensor | Distribution)[], options: PlotOptions): Steps<Chart> {
+  const rows: { row: AnyTensor; entries: readonly string[] | undefined }[] = [];
+  for (const y of ys) for (const row of yield* rowsOf(y)) rows.push({ row, entries: y.labels });
+  const { labels } = options;
+  if (labels && labels.length !== rows.length) fail("Shape", `${labels.length} labels for ${rows.length} series.`);
+  if (rows.length > MAX_MARKS / 2) fail("TooLarge", `${rows.length} series are too many to tell apart; heatmap shows a matrix.`);
+  const budget = Math.max(2, Math.floor(MAX_MARKS / Math.max(1, rows.length)));
+  const series: Series[] = [];
+  for (const [i, { row, entries }] of rows.entries()) series.push(yield* thinned(row, labels?.[i] ?? String(i + 1), entries, budget));
+  const x = options.x ? yield* denseOf(options.x) : undefined;
+  const wrong = x && series.find(({ size }) => size !== x.data.length);
+  if (x && wrong) fail("Shape", `${x.data.length} places in x for ${wrong.size} values.`);
+  return draw(series, x?.data, options);
+}
+
+function* rowsOf(y: AnyTensor | Distribution): Steps<AnyTensor[]> {
+  const t = yield* tensorOf(y);
+  if (t.shape.length <= 1) return [t];
+  if (t.shape.length > 2) fail("Shape", `plot draws rows of numbers, got shape [${t.shape.join(", ")}].`);
+  const columns = Array.from({ length: t.shape[1] ?? 0 }, (_, j) => j);
+  const rows: AnyTensor[] = [];
+  for (let i = 0; i < (t.shape[0] ?? 0); i++) rows.push(yield* select(t, [i, columns]));
+  return rows;
+}
+
+/** All points, or the lowest and the highest of every bucket, so that no peak is lost. */
+function* thinned(y: AnyTensor, name: string, entries: readonly string[] | undefined, budget: number): Steps<Series> {
+  const size = y.shape[0] ?? 1;
+  const width = size <= budget ? 1 : Math.ceil(size / Math.floor(budget / 2));
+  const low = new Map<number, { index: number; y: number }>();
+  const high = new Map<number, { index: number; y: number }>();
+  yield* eachChunk(y, (data, start) => {
+    for (let i = 0; i < data.length; i++) {
+      const point = { index: start + i, y: data[i] ?? Number.NaN };
+      const bucket = Math.floor(point.index / width);
+      if (!(point.y >= (low.get(bucket)?.y ?? Number.POSITIVE_INFINITY))) low.set(bucket, point);
+      if (!(point.y <= (high.get(bucket)?.y ?? Number.NEGATIVE_INFINITY))) high.set(bucket, point);
+    }
+  });
+  const points = new Map([...low.values(), ...high.values()].map((point) => [point.index, point]));
+  return { name, size, entries, points: [...points.values()].sort((a, b) => a.index - b.index) };
+}
+
+function draw(series: readonly Series[], x: ArrayLike<number> | undefined, options: PlotOptions): Chart {
+  const categories = options.kind === "bar" && x === undefined && series.every(({ points, size }) => points.length === size);
+  const rows: Row[] = series.flatMap(({ name, points, entries }) =>
+    points.map(({ index, y }) => ({
+      x: categories ? (entries?.[index] ?? String(index + 1)) : finiteOrNull(x?.[index] ?? index + 1),
+      y: finiteOrNull(y),
+      ...(series.length > 1 ? { series: name } : {}),
+    })),
+  );
+  const encoding = {
+    x: {
+      field: "x",
+      title: options.x_label,
+      ...(categories ? { type: "nominal", sort: null } : { type: "quantitative", scale: { zero: false } }),
+    },
+    y: { field: "y", type: "quantitative", title: options.y_label, ...(options.kind === "line" ? { scale: { zero: false } } : {}) },
+    ...(series.length > 1 ? { color: { field: "series", type: "nominal", title: null, sort: null } } : {}),
+    ...(categories && series.length > 1 ? { xOffset: { field: "series", sort: null } } : {}),
+  };
+  return chart(rows, { type: options.kind, tooltip: true }, encoding, options.title, sentence(series, options));
+}
+
+function sentence(series: readonly Series[], { kind, title }: PlotOptions): string {
+  const values = series.flatMap(({ points }) => points.map(({ y }) => y)).filter(Number.isFinite);
+  const about = title === null ? "" : `${title}: `;
+  const count = `${series.length} series of ${series[0]?.size ?? 0} values`;
+  if (values.length === 0) return `${about}${kind} chart, ${count}, none of them finite`;
+  const lo = values.reduce((a, b) => Math.min(a, b));
+  const hi = values.reduce((a, b) => Math.max(a, b));
+  return `${about}${kind} chart, ${count} from ${spoken(lo)} to ${spoken(hi)}`;
+}

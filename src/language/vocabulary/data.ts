@@ -1,0 +1,48 @@
+import { loadTensor } from "../../data/index.ts";
+import { withLabels } from "../../engine/index.ts";
+import { fail, wait } from "../../model/index.ts";
+import { done } from "../done.ts";
+import { asFailure } from "../errors.ts";
+import { fromValue } from "../fields.ts";
+import { dtypes, nullable, probable, string, strings } from "../kinds.ts";
+import { define, optional, type RunnableEntry, required } from "./entry.ts";
+
+const FAMILY = "Data";
+
+export const data: readonly RunnableEntry[] = [
+  define({
+    name: "load",
+    family: FAMILY,
+    docs: "The numbers of a file beside the notebook, in the format that its name ends in. Large arrays stay in the file and are read in chunks as they are needed.",
+    example: 'load("logits.npy")',
+    parameters: {
+      path: required(string, "relative to the notebook's folder"),
+      key: optional(nullable(string), null, "entry of an archive or an object"),
+      column: optional(nullable(string), null, "column of a table"),
+      dtype: optional(nullable(dtypes), null),
+    },
+    *run({ path, key, column, dtype }, call) {
+      try {
+        const source = yield* wait(call.context.files.open(path));
+        return fromValue(
+          yield* loadTensor(source, path, { key: key ?? undefined, column: column ?? undefined, dtype: dtype ?? undefined }),
+        );
+      } catch (error) {
+        throw asFailure(error, call.span("path"));
+      }
+    },
+  }),
+  define({
+    name: "labels",
+    family: FAMILY,
+    docs: "x with names for the entries of its last axis, e.g. the tokens of a vocabulary.",
+    example: 'labels(softmax([1, 2, 3]), ["a", "b", "c"])',
+    parameters: { x: required(probable), names: required(strings) },
+    run: ({ x, names }) => {
+      if (x.kind !== "distribution") return done(withLabels(x, names));
+      const size = x.logits.shape[x.axis] ?? 1;
+      if (names.length !== size) fail("Shape", `${names.length} names for ${size} entries.`);
+      return done({ ...x, labels: names });
+    },
+  }),
+];

@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { vocabulary } from "../../../src/language/index.ts";
+import { isFunctionName } from "../../../src/language/mathjs.ts";
+import { run } from "./run.ts";
+
+describe("every function of the vocabulary", () => {
+  it.each(vocabulary.filter(({ name }) => name !== "load").map((entry) => [entry.name, entry] as const))(
+    "%s has an example that runs",
+    (_, entry) => {
+      expect(() => run(entry.example)).not.toThrow();
+    },
+  );
+
+  it.each(vocabulary.map((entry) => [entry.name, entry] as const))("%s says what it does, in a sentence", (_, entry) => {
+    expect(entry.docs).toMatch(/^[^ ].{10,}\.$/s);
+    expect(entry.signature.startsWith(`${entry.name}(`)).toBe(true);
+  });
+
+  it("has no name twice, and none that is a function of mathjs", () => {
+    const names = vocabulary.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter(isFunctionName)).toEqual([]);
+  });
+});
