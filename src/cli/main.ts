@@ -24,23 +24,26 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCo
   }
 }
 
+/** What the thread of a guarded command says. `started`: it is up, and its time begins. */
+type Word = { readonly started: true } | { readonly out: string } | { readonly err: string } | { readonly exit: ExitCode };
+
 /** Runs the command on a thread, so that a time limit holds whatever the cells do. */
 function guarded(argv: readonly string[], options: Options, terminal: Terminal): Promise<ExitCode> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { argv } });
-    const timer = setTimeout(
-      () => {
-        terminal.err(`softmaxnb: stopped: not done after ${options.timeout} s\n`);
-        void worker.terminate().then(() => resolve(EXIT.timeout));
-      },
-      options.timeout * 1000 + HARD_GRACE_MS,
-    );
-    worker.on("message", (message: { out?: string; err?: string; exit?: ExitCode }) => {
-      if (message.out !== undefined) terminal.out(message.out);
-      if (message.err !== undefined) terminal.err(message.err);
-      if (message.exit === undefined) return;
-      clearTimeout(timer);
-      resolve(message.exit);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = (): void => {
+      terminal.err(`softmaxnb: stopped: not done after ${options.timeout} s\n`);
+      void worker.terminate().then(() => resolve(EXIT.timeout));
+    };
+    worker.on("message", (word: Word) => {
+      if ("started" in word) timer = setTimeout(stop, options.timeout * 1000 + HARD_GRACE_MS);
+      else if ("out" in word) terminal.out(word.out);
+      else if ("err" in word) terminal.err(word.err);
+      else {
+        clearTimeout(timer);
+        resolve(word.exit);
+      }
     });
     worker.on("error", reject);
   });
@@ -51,8 +54,10 @@ async function start(): Promise<void> {
   if (!isMainThread && port) {
     // SAFETY: guarded() starts this thread with exactly this data.
     const { argv } = workerData as { argv: readonly string[] };
-    const exit = await main(argv, { out: (out) => port.postMessage({ out }), err: (err) => port.postMessage({ err }) });
-    port.postMessage({ exit });
+    const say = (word: Word): void => port.postMessage(word);
+    say({ started: true });
+    const exit = await main(argv, { out: (out) => say({ out }), err: (err) => say({ err }) });
+    say({ exit });
     return;
   }
   const argv = process.argv.slice(2);
