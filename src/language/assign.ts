@@ -4,6 +4,7 @@ import { indicesOf, standIns, subscriptsOf } from "./access.ts";
 import type { Env } from "./context.ts";
 import { denseOf, toMathjs } from "./convert.ts";
 import { during, makeFunction } from "./functions.ts";
+import { checkSubscripts } from "./limits.ts";
 import {
   type AssignmentNode,
   assignmentNode,
@@ -68,7 +69,9 @@ function* replaced(object: unknown, index: IndexNode, value: unknown, env: Env):
   const names = new Map<string, unknown>();
   let place: Node = index;
   if (!index.isObjectProperty()) {
-    const stand = yield* standIns(yield* subscriptsOf(index, object, env));
+    const subscripts = yield* subscriptsOf(index, object, env);
+    checkSubscripts(subscripts);
+    const stand = yield* standIns(subscripts);
     for (const [name, subscript] of stand.names) names.set(name, subscript);
     place = stand.index;
     names.set("value", isArrayLike(value) ? yield* toMathjs(value, "a matrix") : value);

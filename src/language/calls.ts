@@ -5,6 +5,7 @@ import { toMathjs } from "./convert.ts";
 import { keywordsOf } from "./forms/index.ts";
 import { callUser, during, entryOf, userFunctionOf } from "./functions.ts";
 import { keywordOf } from "./keywords.ts";
+import { checkMethodSize } from "./limits.ts";
 import { boundValue, failUnknown } from "./lookup.ts";
 import { applyMath, lazyMath } from "./math.ts";
 import {
@@ -86,6 +87,7 @@ function* callMethod(accessor: AccessorNode, node: FunctionNode, env: Env): Step
     if (userFunctionOf(held) || entryOf(held) || functionName(held) !== undefined) return yield* callValue(held, node, env);
   }
   const values = yield* converted(yield* evaluateAll(node.args, env), name);
+  checkMethodSize(name, values);
   const names = new Map<string, unknown>([["object", object]]);
   const stand = values.map((value, i) => {
     names.set(`p${i}`, value);

@@ -39,3 +39,8 @@ export function unknownName(name: string, names: Iterable<string>): Failure {
   const message = suggestion === undefined ? `Unknown name '${name}'.` : `Unknown name '${name}'. Did you mean '${suggestion}'?`;
   return { code: "UnknownName", message, ...(suggestion === undefined ? {} : { suggestion }) };
 }
+
+/** Whether a name means something without any cell defining it. */
+export function isKnownName(name: string): boolean {
+  return knows(name) || lookUpEntry(name) !== undefined || Object.hasOwn(WORDS, name) || isUnitName(name);
+}
