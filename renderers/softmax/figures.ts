@@ -3,6 +3,7 @@ import { type Fact, factsOf, figuresOf, notesOf, type Theme } from "../../src/ou
 import type { Component } from "./component.ts";
 import { element, setAttributes, setText } from "./dom.ts";
 import { Panels } from "./panels.ts";
+import { saveButtons } from "./save.ts";
 import { DataTable } from "./table.ts";
 
 /** The line of figures above a picture. */
@@ -41,18 +42,22 @@ export class Picture implements Component {
   readonly #facts = new FactLine();
   readonly #panels = new Panels();
   readonly #notes = new NoteLines();
+  readonly #saves = saveButtons(() => this.#panels.drawings());
   readonly #table: DataTable;
 
   constructor(open: boolean) {
     this.#table = new DataTable(open);
-    this.element.append(this.#facts.element, this.#panels.element, this.#notes.element, this.#table.element);
+    const foot = element("div", { class: "snb-foot" }, this.#table.element, this.#saves);
+    this.element.append(this.#facts.element, this.#panels.element, this.#notes.element, foot);
   }
 
   async update(view: View, sentence: string, theme: Theme): Promise<void> {
     this.#facts.show(factsOf(view));
     this.#notes.show(notesOf(view));
     this.#table.show(view);
-    await this.#panels.show(figuresOf(view), theme, sentence);
+    const figures = figuresOf(view);
+    this.#saves.hidden = figures.length === 0;
+    await this.#panels.show(figures, theme, sentence);
   }
 
   async retheme(theme: Theme): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Figure, Theme } from "../../src/output/index.ts";
 import { Chart } from "./chart.ts";
 import { element, setText } from "./dom.ts";
-import { saveButtons } from "./save.ts";
+import type { Drawing } from "./save.ts";
 
 interface Panel {
   readonly name: string;
@@ -31,6 +31,12 @@ export class Panels {
     await Promise.all(this.#panels.map(({ chart }) => chart.retheme(theme)));
   }
 
+  /** What is drawn now. */
+  async drawings(): Promise<Drawing[]> {
+    const all = await Promise.all(this.#panels.map(async ({ name, chart }) => ({ name, svg: await chart.svg() })));
+    return all.flatMap(({ name, svg }) => (svg === null ? [] : [{ name, svg }]));
+  }
+
   dispose(): void {
     for (const { chart } of this.#panels) chart.dispose();
     this.#panels = [];
@@ -51,8 +57,7 @@ export class Panels {
 function makePanel(name: string): Panel {
   const chart = new Chart();
   const caption = element("div", { class: "snb-caption" });
-  const head = element("div", { class: "snb-panelhead" }, caption, saveButtons(chart, name));
-  return { name, caption, chart, element: element("figure", { class: "snb-panel" }, head, chart.element) };
+  return { name, caption, chart, element: element("figure", { class: "snb-panel" }, caption, chart.element) };
 }
 
 function present(panel: Panel, figure: Figure, theme: Theme, sentence: string): Promise<void> {

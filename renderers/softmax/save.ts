@@ -1,19 +1,26 @@
-import type { Chart } from "./chart.ts";
 import { element, keepKeys } from "./dom.ts";
 
-const PIXELS = 2;
+/** A picture as an SVG document, with a name for its file. */
+export interface Drawing {
+  readonly name: string;
+  readonly svg: string;
+}
 
-/** Buttons that save a chart as an SVG or PNG file named `softmax-<name>`. */
-export function saveButtons(chart: Chart, name: string): HTMLElement {
-  const button = (format: "SVG" | "PNG", save: (svg: string) => Promise<Blob>): HTMLElement => {
-    const made = element("button", { type: "button", class: "snb-save", title: `Save this picture as ${format}` }, format);
+type Format = "SVG" | "PNG";
+
+const PIXELS = 2;
+const BLOBS: Readonly<Record<Format, (svg: string) => Promise<Blob>>> = { SVG: svgBlob, PNG: pngBlob };
+
+/** Buttons that save the drawings as files, one each. */
+export function saveButtons(drawings: () => Promise<readonly Drawing[]>): HTMLElement {
+  const button = (format: Format): HTMLElement => {
+    const made = element("button", { type: "button", class: "snb-save", title: `Save the picture as ${format}` }, `Save ${format}`);
     made.addEventListener("click", async () => {
-      const svg = await chart.svg();
-      if (svg !== null) download(await save(svg), `softmax-${name}.${format.toLowerCase()}`);
+      for (const { name, svg } of await drawings()) download(await BLOBS[format](svg), `softmax-${name}.${format.toLowerCase()}`);
     });
     return made;
   };
-  const box = element("div", { class: "snb-saves" }, button("SVG", svgBlob), button("PNG", pngBlob));
+  const box = element("div", { class: "snb-saves" }, button("SVG"), button("PNG"));
   keepKeys(box);
   return box;
 }
@@ -31,9 +38,9 @@ async function pngBlob(svg: string): Promise<Blob> {
   canvas.width = image.naturalWidth * PIXELS;
   canvas.height = image.naturalHeight * PIXELS;
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob === null ? reject(new Error("no picture")) : resolve(blob)), "image/png"),
-  );
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob === null ? reject(new Error("no picture")) : resolve(blob)), "image/png");
+  });
 }
 
 function download(blob: Blob, name: string): void {

@@ -7,6 +7,7 @@ export const STYLE = `
   --snb-line: color-mix(in srgb, var(--snb-fg) 18%, var(--snb-bg));
   --snb-soft: color-mix(in srgb, var(--snb-fg) 7%, var(--snb-bg));
   --snb-edge: color-mix(in srgb, var(--snb-fg) 46%, var(--snb-bg));
+  --snb-track: color-mix(in srgb, var(--snb-fg) 46%, var(--snb-bg));
   --snb-accent: var(--vscode-charts-blue, #0067a6);
   --snb-focus: var(--vscode-focusBorder, #0067a6);
   --snb-warn: var(--vscode-editorWarning-foreground, #8a5a00);
@@ -33,22 +34,21 @@ export const STYLE = `
 .snb-facts > div { display: flex; gap: 6px; }
 .snb-facts dt { color: var(--snb-muted); }
 .snb-facts dd { margin: 0; }
-.snb-panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(max(min(300px, 100%), 34%), 1fr)); gap: 4px 20px; align-items: start; }
+.snb-panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(max(min(250px, 100%), 34%), 1fr)); gap: 4px 20px; align-items: start; }
 .snb-tall { grid-row: span 2; }
 .snb-panel { margin: 0; min-width: 0; width: 100%; position: relative; }
-.snb-panelhead { min-height: 0; }
 .snb-caption { font-weight: 600; font-size: 12px; }
 .snb-caption:empty { display: none; }
 .snb-chart { width: 100%; min-width: 0; overflow: hidden; }
 .snb-stage { width: 100%; overflow: hidden; }
 .snb-stage svg, .snb-stage canvas { display: block; }
 .snb-stage .vega-bind { display: none; }
-.snb-saves { position: absolute; top: -2px; right: 0; display: flex; gap: 4px; opacity: 0; z-index: 1; }
-.snb-panel:hover .snb-saves, .snb-saves:focus-within { opacity: 1; }
-.snb-save { font: inherit; font-size: 11px; line-height: 1; padding: 3px 6px; color: var(--snb-fg); background: var(--snb-bg); border: 1px solid var(--snb-edge); border-radius: 3px; cursor: pointer; }
+.snb-foot { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 2px 14px; margin-top: 4px; }
+.snb-saves { display: flex; gap: 8px; }
+.snb-save { font: inherit; font-size: 12px; padding: 1px 2px; color: var(--snb-muted); background: transparent; border: 0; border-radius: 3px; cursor: pointer; }
+.snb-save:hover { color: var(--snb-fg); text-decoration: underline; }
 .snb-notes { list-style: none; margin: 2px 0 0; padding: 0; }
 .snb-notes li { color: var(--snb-fg); border-left: 3px solid var(--snb-warn); padding: 0 8px; margin: 3px 0; }
-.snb-data { margin-top: 4px; }
 .snb-data summary { width: fit-content; cursor: pointer; color: var(--snb-muted); font-size: 12px; padding: 1px 4px 1px 0; border-radius: 3px; }
 .snb-tablebox { max-height: 320px; overflow: auto; width: fit-content; max-width: 100%; margin-top: 4px; border: 1px solid var(--snb-line); border-radius: 3px; }
 .snb-table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 12px; }
@@ -60,12 +60,13 @@ export const STYLE = `
 .snb-control { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; min-height: 28px; }
 .snb-label { min-width: 56px; font-weight: 600; }
 .snb-slider, .snb-scrubber { display: flex; align-items: center; gap: 8px; flex: 1 1 260px; max-width: 560px; }
-.snb-scrubber { max-width: none; margin-top: 2px; }
+.snb-scrubber { max-width: none; margin-top: 2px; flex-wrap: wrap; }
+.snb-scrubber .snb-range { flex-basis: 200px; }
 .snb-bound { color: var(--snb-muted); font-size: 11px; font-variant-numeric: tabular-nums; }
 .snb-value { min-width: 56px; font-variant-numeric: tabular-nums; white-space: pre-wrap; }
 .snb-range { -webkit-appearance: none; appearance: none; flex: 1 1 120px; min-width: 80px; height: 22px; margin: 0; background: transparent; cursor: pointer; }
-.snb-range::-webkit-slider-runnable-track { height: 4px; border-radius: 2px; background: linear-gradient(to right, var(--snb-accent) var(--snb-fill, 0%), var(--snb-edge) var(--snb-fill, 0%)); }
-.snb-range::-moz-range-track { height: 4px; border-radius: 2px; background: linear-gradient(to right, var(--snb-accent) var(--snb-fill, 0%), var(--snb-edge) var(--snb-fill, 0%)); }
+.snb-range::-webkit-slider-runnable-track { height: 4px; border-radius: 2px; background: linear-gradient(to right, var(--snb-accent) var(--snb-fill, 0%), var(--snb-track) var(--snb-fill, 0%)); }
+.snb-range::-moz-range-track { height: 4px; border-radius: 2px; background: linear-gradient(to right, var(--snb-accent) var(--snb-fill, 0%), var(--snb-track) var(--snb-fill, 0%)); }
 .snb-range::-webkit-slider-thumb { -webkit-appearance: none; appearance: none; width: 16px; height: 16px; margin-top: -6px; border-radius: 50%; background: var(--snb-accent); border: 2px solid var(--snb-bg); box-shadow: 0 0 0 1px var(--snb-edge); }
 .snb-range::-moz-range-thumb { width: 12px; height: 12px; border-radius: 50%; background: var(--snb-accent); border: 2px solid var(--snb-bg); box-shadow: 0 0 0 1px var(--snb-edge); }
 .snb-range:disabled, .snb-play:disabled { opacity: 0.6; cursor: not-allowed; }
@@ -79,10 +80,11 @@ export const STYLE = `
 .snb-tab[aria-checked="true"] { background: var(--snb-fg); color: var(--snb-bg); }
 .snb-sweeppanels { display: flex; flex-wrap: wrap; gap: 4px 20px; }
 .snb-main { flex: 3 1 380px; min-width: 0; }
+.snb-slice:empty { display: none; }
 .snb-slice { flex: 1 1 230px; min-width: 0; }
 .snb-output :focus-visible { outline: 2px solid var(--snb-focus); outline-offset: 2px; }
 .snb-tab:focus-visible { outline-offset: -3px !important; }
-.snb-tip { position: fixed; z-index: 10; pointer-events: none; white-space: pre-line; max-width: 320px; padding: 3px 8px; font: 12px/1.4 var(--vscode-font-family, system-ui, sans-serif); color: var(--vscode-editorHoverWidget-foreground, #1f2328); background: var(--vscode-editorHoverWidget-background, #ffffff); border: 1px solid var(--vscode-editorHoverWidget-border, #8c959f); border-radius: 3px; }
+.snb-tip { position: fixed; z-index: 10; pointer-events: none; white-space: pre-line; max-width: 320px; padding: 3px 8px; font: 12px/1.4 var(--vscode-font-family, system-ui, sans-serif); color: var(--vscode-editorHoverWidget-foreground, var(--vscode-editor-foreground, #1f2328)); background: var(--vscode-editorHoverWidget-background, var(--vscode-editor-background, #ffffff)); border: 1px solid var(--vscode-editorHoverWidget-border, #8c959f); border-radius: 3px; }
 .snb-tip[hidden] { display: none; }
 .vscode-high-contrast .snb-output, .vscode-high-contrast-light .snb-output { --snb-muted: var(--snb-fg); --snb-line: var(--vscode-contrastBorder, var(--snb-fg)); --snb-edge: var(--vscode-contrastBorder, var(--snb-fg)); --snb-soft: var(--snb-bg); --snb-accent: var(--vscode-contrastActiveBorder, var(--snb-focus)); }
 .vscode-high-contrast .snb-dimmed, .vscode-high-contrast-light .snb-dimmed { opacity: 0.7; outline: 1px dashed var(--snb-edge); }

@@ -16,6 +16,7 @@ import { placeRange, rangeInput } from "./controls/range.ts";
 import { element, keepKeys, setAttributes, setText } from "./dom.ts";
 import { NoteLines } from "./figures.ts";
 import { Panels } from "./panels.ts";
+import { saveButtons } from "./save.ts";
 import { startIndex } from "./scrub.ts";
 import { DataTable } from "./table.ts";
 import { Tabs } from "./tabs.ts";
@@ -55,7 +56,9 @@ export class SweepComponent implements Component {
     this.#main.element.classList.add("snb-main");
     this.#slice.element.classList.add("snb-slice");
     const panels = element("div", { class: "snb-sweeppanels" }, this.#main.element, this.#slice.element);
-    this.element.append(this.#tabs.element, panels, scrubber, this.#notes.element, this.#table.element);
+    const saves = saveButtons(async () => [...(await this.#main.drawings()), ...(await this.#slice.drawings())]);
+    const foot = element("div", { class: "snb-foot" }, this.#table.element, saves);
+    this.element.append(this.#tabs.element, panels, scrubber, this.#notes.element, foot);
   }
 
   async update(view: View, sentence: string, theme: Theme): Promise<void> {

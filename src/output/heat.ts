@@ -137,15 +137,20 @@ function textPlace(heat: Heat): Spec {
 
 function channel(name: "x" | "y", axis: HeatAxis, reverse: boolean): Readonly<Record<string, unknown>> {
   if (axis.kind === "names") {
-    const numbered = axis.names.every((text, i) => text === String(i));
-    const labels = { labelLimit: name === "x" ? 100 : 140, labelOverlap: numbered ? "parity" : "greedy", labelSeparation: 2 };
+    const labels = { labelLimit: name === "x" ? 100 : 140, labelOverlap: overlapOf(axis.names), labelSeparation: 2 };
     const angle = name === "x" ? { labelAngle: axis.names.some((text) => text.length > 4) ? -40 : 0 } : {};
     const padding = { padding: 0, domain: axis.names };
     return { [name]: { field: name, type: "nominal", sort: null, axis: { title: axis.title, ...labels, ...angle }, scale: padding } };
   }
   const scale = axis.log ? { type: "log", nice: false } : { nice: false, zero: false, reverse };
-  const values = { title: axis.title, format: ",.6~g", grid: false, tickCount: 6, labelOverlap: "greedy" };
+  const values = { title: axis.title, format: ",.6~g", grid: false, tickCount: 6, labelOverlap: "greedy", labelSeparation: 6 };
   return { [name]: { field: name, type: "quantitative", scale, axis: values }, [`${name}2`]: { field: `${name}2` } };
+}
+
+/** Few names all have room; of many numbers every second stays, of many words as many as fit. */
+function overlapOf(names: readonly string[]): "parity" | "greedy" | false {
+  if (names.length <= 16) return false;
+  return names.every((text, i) => text === String(i)) ? "parity" : "greedy";
 }
 
 function textLayer(style: "onLow" | "onHigh", test: string): Spec {

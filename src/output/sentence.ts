@@ -71,9 +71,14 @@ function leading(view: SweepView): string[] {
 function change(what: string, values: readonly JsonNumber[] | undefined, unit: string): string {
   if (values === undefined || values.length === 0) return "";
   const [from, to] = [values[0] ?? "NaN", values[values.length - 1] ?? "NaN"];
-  const [a, b] = [fromJsonNumber(from), fromJsonNumber(to)];
+  const [a, b] = [withoutDust(fromJsonNumber(from)), withoutDust(fromJsonNumber(to))];
   if (readable(a) === readable(b)) return `${what} begins and ends at ${readable(a)}${unit}`;
   return `${what} ${b > a ? "rises" : "falls"} from ${readable(a)} to ${readable(b)}${unit}`;
+}
+
+/** What is nothing to a reader is told as 0. */
+function withoutDust(x: number): number {
+  return Math.abs(x) < 1e-9 ? 0 : x;
 }
 
 function tensorSentence(view: TensorView): string {

@@ -183,7 +183,7 @@ function curveFigure(view: SweepView, name: string, title: string, values: reado
     const y = finiteOrNull(v);
     return y === null ? [] : [{ x: view.values[i] ?? 0, y }];
   });
-  const y = { field: "y", type: "quantitative", scale: { zero: true }, axis: { title, format: ",.6~g", tickCount: 4 } };
+  const y = { field: "y", type: "quantitative", scale: { zero: true }, axis: { title: null, format: ",.6~g", tickCount: 4 } };
   const line = { data: { name }, mark: { type: "line" }, encoding: { x: parameterAxis(view), y } };
   return {
     name,

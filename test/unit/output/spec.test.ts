@@ -1,4 +1,4 @@
-import { parse, type Spec as VegaSpec, View as VegaView } from "vega";
+import { type LoggerInterface, parse, type Spec as VegaSpec, View as VegaView } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { describe, expect, it } from "vitest";
 import { figuresOf, inlined, lightTheme, specOf, standalone, sweepFigures } from "../../../src/output/index.ts";
@@ -11,16 +11,15 @@ interface Drawn {
 
 async function draw(spec: unknown): Promise<Drawn> {
   const warnings: string[] = [];
-  const note = (...parts: unknown[]): typeof logger => {
+  const note = (...parts: unknown[]): LoggerInterface => {
     warnings.push(parts.map(String).join(" "));
     return logger;
   };
-  const quiet = (): typeof logger => logger;
-  const level = (): number => 1;
-  const logger = { level, error: note, warn: note, info: quiet, debug: quiet };
+  const quiet = (): LoggerInterface => logger;
+  const logger: LoggerInterface = { level: quiet as LoggerInterface["level"], error: note, warn: note, info: quiet, debug: quiet };
   // SAFETY: the specification is checked by being compiled.
-  const compiled: VegaSpec = compile(spec as TopLevelSpec, { logger: logger as never }).spec;
-  const view = new VegaView(parse(compiled), { renderer: "none", logger: logger as never });
+  const compiled: VegaSpec = compile(spec as TopLevelSpec, { logger }).spec;
+  const view = new VegaView(parse(compiled), { renderer: "none", logger });
   const svg = await view.toSVG();
   view.finalize();
   return { warnings, svg };

@@ -58,7 +58,9 @@ const control = (name: string): View => ({ kind: "control", control: controls[na
 const text: View = { kind: "text", text: "1.5 + 2i" };
 
 const harness = {
-  views: { ...samples, text, failure, ...Object.fromEntries(Object.keys(controls).map((name) => [name, control(name)])) } as Readonly<Record<string, View>>,
+  views: { ...samples, text, failure, ...Object.fromEntries(Object.keys(controls).map((name) => [name, control(name)])) } as Readonly<
+    Record<string, View>
+  >,
   make: { fifteen, temperatures, vocabulary },
   sent,
   start: (theme: string, messaging = true) => {

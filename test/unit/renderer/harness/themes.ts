@@ -4,7 +4,11 @@ export interface FakeTheme {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-const FONTS = { "--vscode-font-family": '"DejaVu Sans", sans-serif', "--vscode-editor-font-family": '"DejaVu Sans Mono", monospace', "--vscode-editor-font-size": "13px" };
+const FONTS = {
+  "--vscode-font-family": '"DejaVu Sans", sans-serif',
+  "--vscode-editor-font-family": '"DejaVu Sans Mono", monospace',
+  "--vscode-editor-font-size": "13px",
+};
 
 export const themes: Readonly<Record<string, FakeTheme>> = {
   light: {

@@ -1,0 +1,12 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+
+export interface Opened {
+  readonly page: Page;
+  readonly problems: string[];
+  readonly asked: string[];
+}
+
+export type OpenOptions = BrowserContextOptions & { width?: number };
+export type Open = (options?: OpenOptions) => Promise<Opened>;
+
+export function openHarness(): Promise<{ browser: Browser; open: Open }>;
