@@ -2,11 +2,10 @@
  * Runs a mocha suite inside the extension host of the workbench.
  *   node scripts/workbench/mocha.mjs node|web [--grep TEXT]
  */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { listFiles, PackageManager } from "@vscode/vsce";
 import { ROOT } from "../install.mjs";
 import { openBrowser, openPage } from "./page.mjs";
 import { startServer } from "./server.mjs";
@@ -28,7 +27,7 @@ export async function runSuite({ host, extension, tests, workspace }) {
   let server;
   let browser;
   try {
-    const copy = await stage(place, host, extension, tests, workspace);
+    const copy = stage(place, host, extension, tests, workspace);
     server = await startServer({ workspace: copy.workspace, testing: true });
     browser = await openBrowser();
     return await drive(await openPage(browser), server.address({ extension: copy.extension, tests: copy.tests }));
@@ -40,10 +39,10 @@ export async function runSuite({ host, extension, tests, workspace }) {
 }
 
 /** Copies what the package would hold, so that the run can harm nothing; the web host gets a manifest without `main`. */
-async function stage(place, host, extension, tests, workspace) {
+function stage(place, host, extension, tests, workspace) {
   const copy = { extension: join(place, "extension"), workspace: join(place, "workspace"), tests: join(place, "extension/dist/suite.cjs") };
-  for (const path of await listFiles({ cwd: extension, packageManager: PackageManager.None })) {
-    cpSync(join(extension, path), join(copy.extension, path));
+  for (const path of packaged(extension)) {
+    if (existsSync(join(extension, path))) cpSync(join(extension, path), join(copy.extension, path), { recursive: true });
   }
   const manifest = JSON.parse(readFileSync(join(extension, "package.json"), "utf8"));
   if (host === "web") delete manifest.main;
@@ -51,6 +50,13 @@ async function stage(place, host, extension, tests, workspace) {
   cpSync(tests, copy.tests);
   cpSync(workspace, copy.workspace, { recursive: true });
   return copy;
+}
+
+/** The files and folders that .vscodeignore lets into the package: it starts with "**" and then names them. */
+function packaged(extension) {
+  const lines = readFileSync(join(extension, ".vscodeignore"), "utf8").split("\n");
+  const patterns = lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
+  return new Set(patterns.map((pattern) => (pattern.includes("*") ? dirname(pattern) : pattern)));
 }
 
 /** Opens the address and waits for the suite's end. */
