@@ -17,7 +17,7 @@ import {
 } from "./mathjs.ts";
 import { select, selectMask } from "./slices.ts";
 import { mentions } from "./tree.ts";
-import { isArrayLike, isMade } from "./values.ts";
+import { isArrayLike, isMade, isOurs } from "./values.ts";
 
 /** `a.b` and `a[i, j]`. */
 export function* evaluateAccess(node: AccessorNode, env: Env): Steps<unknown> {
@@ -51,9 +51,16 @@ export function* subset(object: unknown, subscripts: readonly unknown[], env: En
   const first = subscripts[0];
   if (isMade(object)) return typeof first === "string" ? fieldOf(object, first) : fail("Type", `A ${object.kind} has no subscripts.`);
   if (isArrayLike(object)) return yield* tensorPart(yield* tensorOf(object), subscripts);
+  if (Array.isArray(object) && object.some(isOurs)) return yield* listPart(object, subscripts);
   const { index, names } = yield* standIns(subscripts);
   names.set("object", object);
   return during(env, () => evaluateNode(accessorNode(placeholder("object"), index), names));
+}
+
+/** A part of a list that holds values of ours, which mathjs would try to copy. */
+function* listPart(list: readonly unknown[], subscripts: readonly unknown[]): Steps<unknown> {
+  const [index] = yield* indicesOf([list.length], subscripts);
+  return typeof index === "number" ? list[index] : index?.map((i) => list[i]);
 }
 
 function* tensorPart(x: AnyTensor, subscripts: readonly unknown[]): Steps<unknown> {

@@ -82,7 +82,12 @@ function* array(node: ArrayNode, env: Env): Steps<unknown> {
     const stacked = yield* stackItems(items);
     if (stacked) return stacked;
   }
-  return matrix(items);
+  // mathjs's matrices copy their elements in ways that would break values of ours: those stay in a plain list.
+  return items.some(holdsOurs) ? items : matrix(items);
+}
+
+function holdsOurs(item: unknown): boolean {
+  return isArrayLike(item) || isMade(item) || (Array.isArray(item) && item.some(holdsOurs));
 }
 
 /** Rows that are tensors make a tensor with one axis more, as vectors do in a matrix literal; other shapes stay a list. */

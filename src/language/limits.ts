@@ -54,7 +54,7 @@ export function checkSubscripts(subscripts: readonly unknown[]): void {
 }
 
 function refuse(what: string, size = 0): void {
-  if (size <= MAX_MATRIX_ELEMENTS) return;
+  if (!(size > MAX_MATRIX_ELEMENTS)) return;
   const hint = size <= MAX_ELEMENTS ? "; arange, linspace and full make larger ones" : "";
   fail("TooLarge", `${what} would make ${Math.floor(size)} elements, more than the ${MAX_MATRIX_ELEMENTS} of a matrix${hint}.`);
 }

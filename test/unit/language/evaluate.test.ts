@@ -62,6 +62,8 @@ describe("a tensor in an expression", () => {
     ["map(tensor([1, 2]), x ^ 2)", [1, 4]],
     ["sum(tensor([1, 2]) > 1)", [1]],
     ["[tensor([1, 2]), tensor([3, 4])][2, 1]", [3]],
+    ["[softmax([0, 0]), softmax([1, 1, 1])][2][1]", [1 / 3]],
+    ["ps = [softmax([0, 0]), 3]; ps[1][2] + ps[end]", [3.5]],
     ["softmax([0, 0])[1]", [0.5]],
     ["sum(softmax([3, 1, 2]))", [1]],
     ["softmax([0, 0]) .* 4", [2, 2]],
