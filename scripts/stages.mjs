@@ -10,7 +10,12 @@ export const stages = [
   { name: "install", title: "what package-lock.json names", needs: [], run: async () => one(true, installPackages()) },
   { name: "workbench", title: "code-server and Chromium", needs: ["install"], run: workbench },
   { name: "types", title: "tsc -b", needs: ["install"], run: () => command(["typescript/bin/tsc", "-b", "--pretty", "false"], 3 * MINUTE) },
-  { name: "lint", title: "biome ci", needs: ["install"], run: () => command(["@biomejs/biome/bin/biome", "ci", "--colors=off"], MINUTE) },
+  {
+    name: "lint",
+    title: "biome ci",
+    needs: ["install"],
+    run: () => command(["@biomejs/biome/bin/biome", "ci", "--colors=off", "--error-on-warnings"], MINUTE),
+  },
   { name: "unit", title: "unit and property tests", needs: ["install"], run: () => vitest("unit", "test/unit", 5 * MINUTE) },
   { name: "build", title: "all bundles", needs: ["install"], run: () => script(["scripts/build.mjs", "--tests"], MINUTE) },
   { name: "limits", title: "memory and time", needs: ["build"], run: () => vitest("limits", "test/limits", 6 * MINUTE) },

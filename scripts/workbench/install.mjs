@@ -50,9 +50,11 @@ function workbenchNode() {
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const PLACES = ["/Applications/Chromium.app/Contents/MacOS/Chromium", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 
-/** Path of a Chromium, or null. The environment variable CHROMIUM names one. */
-export function findChromium() {
-  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+/** Path of a Chromium, or null. The environment variable CHROMIUM names one; throws where that is none. */
+function findChromium() {
+  const named = process.env.CHROMIUM;
+  if (named && !isExecutable(named)) throw new Error(`CHROMIUM=${named} is no program that can be run`);
+  if (named) return named;
   const path = (process.env.PATH ?? "").split(delimiter);
   return [...NAMES.flatMap((name) => path.map((folder) => join(folder, name))), ...PLACES].find(isExecutable) ?? null;
 }
