@@ -1,0 +1,73 @@
+#!/usr/bin/env node
+/**
+ * Writes docs/reference.md from the vocabulary table of src/language. `--check` only says whether it is current (exit code 1: not).
+ */
+import { readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { argv } from "node:process";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const FILE = join(ROOT, "docs/reference.md");
+
+const INTRODUCTION = `# Reference
+
+Every function of the notebook language on top of mathjs's own. Arguments are positional in the order given, or by keyword
+(\`softmax(z, tau = 0.5)\`); \`= x\` is what an argument is where it is left out, \`none\` means none. \`axis\` is another word for \`dim\`.
+A matrix literal works wherever a tensor does; a distribution serves with its probabilities. Axes, indices and labels count from 0,
+subscripts \`x[1]\` from 1.
+
+<!-- Written by scripts/reference.mjs from src/language/vocabulary: change it there. -->
+`;
+
+/** The reference as Markdown, family by family. */
+export function referenceOf(vocabulary) {
+  const families = grouped(vocabulary);
+  const parts = [...families].map(([family, entries]) => `## ${family}\n\n${entries.map(entryText).join("\n")}`);
+  return `${INTRODUCTION}\n${parts.join("\n")}`;
+}
+
+function grouped(vocabulary) {
+  const families = new Map();
+  for (const entry of vocabulary) families.set(entry.family, [...(families.get(entry.family) ?? []), entry]);
+  return families;
+}
+
+function entryText(entry) {
+  const notes = entry.parameters.filter((parameter) => parameter.docs).map((parameter) => `- \`${parameter.name}\`: ${parameter.docs}`);
+  return [
+    `### ${entry.name}\n`,
+    `\`${entry.signature}\`\n`,
+    `${entry.docs}\n`,
+    ...(notes.length > 0 ? [`${notes.join("\n")}\n`] : []),
+    ...(entry.formula === "" ? [] : [`$$${entry.formula}$$\n`]),
+    `\`\`\`softmax\n${entry.example}\n\`\`\`\n`,
+  ].join("\n");
+}
+
+/** The vocabulary, bundled as it is now. */
+async function loadVocabulary() {
+  const { build } = await import("esbuild");
+  const result = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ["src/language/index.ts"],
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    logLevel: "error",
+  });
+  const module = `data:text/javascript;base64,${Buffer.from(result.outputFiles[0].contents).toString("base64")}`;
+  return (await import(module)).vocabulary;
+}
+
+async function main() {
+  const text = referenceOf(await loadVocabulary());
+  if (!argv.includes("--check")) return writeFile(FILE, text);
+  const current = await readFile(FILE, "utf8").catch(() => "");
+  if (current === text) return;
+  process.stderr.write("docs/reference.md is not current: run node scripts/reference.mjs\n");
+  process.exitCode = 1;
+}
+
+if (import.meta.url === pathToFileURL(argv[1] ?? "").href) await main();
