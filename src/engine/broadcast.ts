@@ -1,5 +1,5 @@
 import type { AnyTensor, ChunkSource, FloatArray, Steps, Tensor } from "../model/index.ts";
-import { fail, sizeOf } from "../model/index.ts";
+import { done, fail, sizeOf } from "../model/index.ts";
 import { sameShape, shapeText, stridesOf } from "./shape.ts";
 import { materialise, readInto } from "./source.ts";
 
@@ -25,9 +25,9 @@ export function* broadcastTo(x: AnyTensor, shape: readonly number[]): Steps<Chun
 
 export function constant(value: number): ChunkSource {
   return {
-    // biome-ignore lint/correctness/useYield: there is nothing to wait for.
-    *read(start, end, out) {
+    read(start, end, out) {
       out.fill(value, 0, end - start);
+      return done(undefined);
     },
   };
 }
@@ -54,8 +54,7 @@ class Repeated implements ChunkSource {
     this.outerStrides = strides.slice(0, split);
   }
 
-  // biome-ignore lint/correctness/useYield: the elements are in memory.
-  *read(start: number, end: number, out: FloatArray): Steps<void> {
+  read(start: number, end: number, out: FloatArray): Steps<void> {
     for (let at = start; at < end; ) {
       const first = at % this.run;
       const count = Math.min(this.run - first, end - at);
@@ -64,6 +63,7 @@ class Repeated implements ChunkSource {
       else for (let i = 0; i < count; i++) out[at - start + i] = this.x.data[base + i] as number;
       at += count;
     }
+    return done(undefined);
   }
 
   private baseOf(outer: number): number {

@@ -16,6 +16,14 @@ export function* wait<T>(promise: Promise<T>): Steps<T> {
   return (yield { kind: "wait", promise }) as T;
 }
 
+const NOTHING: readonly Step[] = [];
+
+/** Work that is already done: gives `value` without a pause. */
+export function* done<T>(value: T): Steps<T> {
+  yield* NOTHING;
+  return value;
+}
+
 /** What a driver needs from its host. */
 export interface DriveOptions {
   /** An AbortSignal, or its like; aborting it makes the work throw `Cancelled` at its next step. */

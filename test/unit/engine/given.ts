@@ -3,6 +3,7 @@ import { fromNested, type Nested, probabilities, type SoftmaxOptions, softmax } 
 import {
   type AnyTensor,
   type Dtype,
+  done,
   type FailureCode,
   FailureError,
   finish,
@@ -31,10 +32,10 @@ export function p(z: Nested | AnyTensor, options: SoftmaxOptions = {}): number[]
 /** The same elements behind a chunk source; `asked` records the ranges that were read. */
 export function lazily(x: Tensor, asked: [number, number][] = []): LazyTensor {
   const source: LazyTensor["source"] = {
-    // biome-ignore lint/correctness/useYield: the elements are in memory.
-    *read(start, end, out) {
+    read(start, end, out) {
       asked.push([start, end]);
       for (let i = start; i < end; i++) out[i - start] = x.data[i] as number;
+      return done(undefined);
     },
   };
   return { kind: "lazy", dtype: x.dtype, shape: x.shape, source, labels: x.labels };
@@ -48,10 +49,10 @@ export function generated(
   asked: [number, number][] = [],
 ): LazyTensor {
   const source: LazyTensor["source"] = {
-    // biome-ignore lint/correctness/useYield: there is nothing to wait for.
-    *read(start, end, out) {
+    read(start, end, out) {
       asked.push([start, end]);
       for (let i = start; i < end; i++) out[i - start] = element(i);
+      return done(undefined);
     },
   };
   if (sizeOf(shape) === 0) throw new Error("some elements were expected");
