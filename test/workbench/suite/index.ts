@@ -2,6 +2,7 @@ import "./setup.ts";
 import "./open.test.ts";
 import "./run.test.ts";
 import "./save.test.ts";
+import "./session.test.ts";
 
 /** What the extension host calls. Rejects where a test fails; the last marked line that it logs carries the counts. */
 export function run(): Promise<void> {
