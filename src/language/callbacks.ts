@@ -37,7 +37,10 @@ function* replay(callback: Callback, run: (callback: unknown) => unknown): Steps
   const calls: (readonly unknown[])[] = [];
   run(typedFunction(callback.name, signature, (...args) => void calls.push(args)));
   const results: unknown[] = [];
-  for (const args of calls) results.push(yield* callback.call(args));
+  for (const args of calls) {
+    results.push(yield* callback.call(args));
+    if (results.length % 256 === 0) yield { kind: "progress", done: results.length, total: calls.length };
+  }
   let next = 0;
   return run(typedFunction(callback.name, signature, () => results[next++]));
 }

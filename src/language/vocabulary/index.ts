@@ -23,8 +23,8 @@ const entries: readonly RunnableEntry[] = [
 
 const byName = new Map(entries.map((entry) => [entry.name, entry]));
 
-/** All functions that the language has on top of mathjs's, family by family. */
-export const vocabulary: readonly Entry[] = entries;
+/** All functions that the language has on top of mathjs's, family by family, as plain data. */
+export const vocabulary: readonly Entry[] = entries.map(({ run: _run, declared: _declared, named: _named, ...entry }) => entry);
 
 export function lookUpEntry(name: string): RunnableEntry | undefined {
   return byName.get(name);
