@@ -40,11 +40,13 @@ export const STYLE = `
 .snb-caption { font-weight: 600; font-size: 12px; }
 .snb-caption:empty { display: none; }
 .snb-chart { width: 100%; min-width: 0; overflow: hidden; }
-.snb-stage { width: 100%; overflow: hidden; }
+.snb-stage { width: 100%; overflow: auto hidden; }
 .snb-stage svg, .snb-stage canvas { display: block; }
 .snb-stage .vega-bind { display: none; }
 .snb-foot { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 2px 14px; margin-top: 4px; }
-.snb-saves { display: flex; gap: 8px; }
+.snb-saves { display: flex; gap: 8px; opacity: 0; }
+.snb-output:hover .snb-saves, .snb-output:focus-within .snb-saves { opacity: 1; }
+@media (hover: none) { .snb-saves { opacity: 1; } }
 .snb-save { font: inherit; font-size: 12px; padding: 1px 2px; color: var(--snb-muted); background: transparent; border: 0; border-radius: 3px; cursor: pointer; }
 .snb-save:hover { color: var(--snb-fg); text-decoration: underline; }
 .snb-notes { list-style: none; margin: 2px 0 0; padding: 0; }

@@ -4,10 +4,11 @@ import {
   type Figure,
   notesOf,
   readable,
-  type SweepFigures,
+  type SweepTab,
   sliceFigure,
   sliceText,
   sweepFigures,
+  sweepTabs,
   type Theme,
 } from "../../src/output/index.ts";
 import type { Component } from "./component.ts";
@@ -22,19 +23,18 @@ import { DataTable } from "./table.ts";
 import { Tabs } from "./tabs.ts";
 
 const FRAMES_A_SECOND = 12;
-const TITLES: Readonly<Record<keyof SweepFigures, string>> = { lines: "Lines", heatmap: "Heatmap", entropy: "Entropy" };
+const TITLES: Readonly<Record<SweepTab, string>> = { lines: "Lines", heatmap: "Heatmap", entropy: "Entropy" };
 
 interface Shown {
   readonly view: SweepView;
   readonly sentence: string;
   readonly theme: Theme;
-  readonly figures: SweepFigures;
 }
 
 /** A sweep: its panels behind tabs, and a scrubber that shows the entries at one value of the parameter. */
 export class SweepComponent implements Component {
   readonly element = element("div", { class: "snb-sweep" });
-  readonly #tabs = new Tabs(() => void this.#draw());
+  readonly #tabs = new Tabs<SweepTab>(() => void this.#draw());
   readonly #main = new Panels();
   readonly #slice = new Panels();
   readonly #output = element("output", { class: "snb-value" });
@@ -47,6 +47,7 @@ export class SweepComponent implements Component {
   readonly #notes = new NoteLines();
   readonly #table = new DataTable();
   #shown: Shown | null = null;
+  #made: { readonly view: SweepView; readonly tab: SweepTab; readonly figures: readonly Figure[] } | null = null;
   #at = 0;
 
   constructor() {
@@ -65,11 +66,8 @@ export class SweepComponent implements Component {
     if (view.kind !== "sweep") return;
     const before = this.#shown?.view.values.length;
     if (before !== view.values.length) this.#at = startIndex(view);
-    this.#shown = { view, sentence, theme, figures: sweepFigures(view, this.#at) };
-    const { figures } = this.#shown;
-    this.#tabs.show(
-      (["lines", "heatmap", "entropy"] as const).filter((name) => figures[name].length > 0).map((name) => ({ name, title: TITLES[name] })),
-    );
+    this.#shown = { view, sentence, theme };
+    this.#tabs.show(sweepTabs(view).map((name) => ({ name, title: TITLES[name] })));
     this.#notes.show(notesOf(view));
     this.#table.show(view);
     this.#place();
@@ -108,15 +106,21 @@ export class SweepComponent implements Component {
 
   async #draw(): Promise<void> {
     if (this.#shown === null) return;
-    const { view, sentence, theme, figures } = this.#shown;
-    const main = figures[this.#tabs.selected as keyof SweepFigures] ?? figures.lines;
+    const { view, sentence, theme } = this.#shown;
     const slice = sliceFigure(view, this.#at);
     const cursor = cursorRows(view, this.#at);
-    const withCursor = main.map((figure): Figure => ({ ...figure, data: { ...figure.data, cursor } }));
+    const withCursor = this.#figures(view).map((figure): Figure => ({ ...figure, data: { ...figure.data, cursor } }));
     await Promise.all([
       this.#main.show(withCursor, theme, sentence),
       this.#slice.show(slice === null ? [] : [slice], theme, `Entries at ${sliceText(view, this.#at)}`),
     ]);
+  }
+
+  /** Made once for a view and a tab, so that scrubbing patches the cursor alone. */
+  #figures(view: SweepView): readonly Figure[] {
+    const tab = this.#tabs.selected ?? "lines";
+    if (this.#made?.view !== view || this.#made.tab !== tab) this.#made = { view, tab, figures: sweepFigures(view, tab, this.#at) };
+    return this.#made.figures;
   }
 }
 

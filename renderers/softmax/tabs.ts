@@ -1,11 +1,11 @@
 import { element, keepKeys, setAttributes } from "./dom.ts";
 
 /** Segmented buttons, one of them chosen. Arrow keys move the choice. */
-export class Tabs {
+export class Tabs<Name extends string> {
   readonly element = element("div", { class: "snb-tabs", role: "radiogroup", "aria-label": "Picture" });
   readonly #changed: () => void;
-  #names: readonly string[] = [];
-  selected = "";
+  #names: readonly Name[] = [];
+  selected: Name | null = null;
 
   constructor(changed: () => void) {
     this.#changed = changed;
@@ -14,24 +14,24 @@ export class Tabs {
   }
 
   /** Sets the choices; the chosen one is kept where it still exists. */
-  show(choices: readonly { readonly name: string; readonly title: string }[]): void {
+  show(choices: readonly { readonly name: Name; readonly title: string }[]): void {
     const names = choices.map(({ name }) => name);
     if (names.join() !== this.#names.join()) {
       this.#names = names;
       this.element.replaceChildren(...choices.map((choice) => this.#button(choice)));
     }
-    if (!names.includes(this.selected)) this.selected = names[0] ?? "";
+    if (this.selected === null || !names.includes(this.selected)) this.selected = names[0] ?? null;
     this.element.hidden = names.length < 2;
     this.#mark();
   }
 
-  #button({ name, title }: { name: string; title: string }): HTMLElement {
+  #button({ name, title }: { readonly name: Name; readonly title: string }): HTMLElement {
     const button = element("button", { type: "button", class: "snb-tab", role: "radio", "data-tab": name }, title);
     button.addEventListener("click", () => this.#select(name));
     return button;
   }
 
-  #select(name: string): void {
+  #select(name: Name): void {
     this.selected = name;
     this.#mark();
     this.#changed();
@@ -49,9 +49,11 @@ export class Tabs {
       event.key === "ArrowRight" || event.key === "ArrowDown" ? 1 : event.key === "ArrowLeft" || event.key === "ArrowUp" ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
-    const at = (this.#names.indexOf(this.selected) + step + this.#names.length) % this.#names.length;
-    this.#select(this.#names[at] ?? "");
-    const button = this.element.children[at];
-    if (button instanceof HTMLElement) button.focus();
+    const from = this.selected === null ? 0 : this.#names.indexOf(this.selected);
+    const at = (from + step + this.#names.length) % this.#names.length;
+    const [name, button] = [this.#names[at], this.element.children[at]];
+    if (name === undefined || !(button instanceof HTMLElement)) return;
+    this.#select(name);
+    button.focus();
   }
 }

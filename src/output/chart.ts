@@ -3,6 +3,9 @@ import type { Figure, Row, Spec } from "./figure.ts";
 
 const COMPOSED = ["concat", "hconcat", "vconcat", "facet", "repeat", "spec"];
 const HEIGHT = 300;
+/** Room in px for axes, title and legend, which a given width and height leave out. */
+const BESIDE = 140;
+const BELOW = 70;
 
 /** A given specification, its inline rows drawn out under names so that a new frame replaces rows alone. */
 export function chartFigures(view: ChartView): Figure[] {
@@ -10,17 +13,17 @@ export function chartFigures(view: ChartView): Figure[] {
   const spec = JSON.stringify(view.spec).includes('"temporal"') ? view.spec : (named(view.spec, data) as Spec);
   const composed = COMPOSED.some((key) => key in spec);
   const { width, height } = spec;
-  const fixed = composed || typeof width === "number" || (typeof width === "object" && width !== null);
+  const stepped = [width, height].some((size) => typeof size === "object" && size !== null);
   return [
     {
       name: "chart",
       spec,
       data,
-      height: typeof height === "number" ? height + 40 : HEIGHT,
+      height: typeof height === "number" ? height + BELOW : HEIGHT,
       minWidth: 240,
-      maxWidth: 1200,
+      maxWidth: typeof width === "number" ? width + BESIDE : 1200,
       marks: Object.values(data).reduce((n, rows) => n + rows.length, 0),
-      ownSize: fixed,
+      ownSize: composed || stepped,
     },
   ];
 }

@@ -7,6 +7,6 @@ export { type Fact, factsOf, notesOf } from "./notes.ts";
 export { counted, percent, plural, readable } from "./numbers.ts";
 export { sentenceOf } from "./sentence.ts";
 export { figuresOf, specOf } from "./spec.ts";
-export { cursorRows, type SweepFigures, sliceFigure, sliceText, sweepFigures } from "./sweep.ts";
+export { cursorRows, type SweepTab, sliceFigure, sliceText, sweepFigures, sweepTabs } from "./sweep.ts";
 export { textOf } from "./text.ts";
 export { darkTheme, lightTheme, type Theme, themeConfig } from "./theme.ts";

@@ -28,8 +28,7 @@ export function figuresOf(view: View): readonly Figure[] {
 }
 
 function sweepPanels(view: Extract<View, { kind: "sweep" }>): readonly Figure[] {
-  const { lines, entropy } = sweepFigures(view);
-  return [...lines, ...entropy.slice(0, 1)];
+  return [...sweepFigures(view, "lines"), ...sweepFigures(view, "entropy").slice(0, 1)];
 }
 
 /** One Vega-Lite v5 specification with named data, and the rows; null for what is text. */

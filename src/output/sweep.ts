@@ -18,23 +18,30 @@ interface Line {
   readonly slot: number;
 }
 
-/** Panels that a host can switch between; `entropy` holds two of them. */
-export interface SweepFigures {
-  readonly lines: readonly Figure[];
-  readonly heatmap: readonly Figure[];
-  readonly entropy: readonly Figure[];
+/** Pictures of a sweep, of which a host shows one at a time. `entropy` has a second panel for the largest probability. */
+export type SweepTab = "lines" | "heatmap" | "entropy";
+
+/** The pictures that a sweep has. */
+export function sweepTabs(view: SweepView): SweepTab[] {
+  const all: [SweepTab, boolean][] = [
+    ["lines", true],
+    ["heatmap", view.grid !== undefined],
+    ["entropy", view.entropy !== undefined || view.max !== undefined],
+  ];
+  return all.filter(([, has]) => has).map(([tab]) => tab);
 }
 
-/** All panels of a sweep. With `at`, each has a data set `cursor` that draws a rule at the parameter's value number `at`. */
-export function sweepFigures(view: SweepView, at?: number): SweepFigures {
+/** The panels of one picture. With `at`, each has a data set `cursor` that draws a rule at the parameter's value number `at`. */
+export function sweepFigures(view: SweepView, tab: SweepTab, at?: number): Figure[] {
+  const figures = panelsOf(view, tab);
+  return at === undefined ? figures : figures.map((figure) => withCursor(figure, view, at));
+}
+
+function panelsOf(view: SweepView, tab: SweepTab): Figure[] {
+  if (tab === "lines") return [linesFigure(view)];
+  if (tab === "heatmap") return view.grid === undefined ? [] : [gridFigure(view, view.grid)];
   const entropy = view.entropy === undefined ? [] : [curveFigure(view, "entropy", "entropy (nats)", view.entropy)];
-  const max = view.max === undefined ? [] : [curveFigure(view, "max", "largest probability", view.max)];
-  const cursor = (figure: Figure): Figure => (at === undefined ? figure : withCursor(figure, view, at));
-  return {
-    lines: [linesFigure(view)].map(cursor),
-    heatmap: view.grid === undefined ? [] : [gridFigure(view, view.grid)].map(cursor),
-    entropy: [...entropy, ...max].map(cursor),
-  };
+  return view.max === undefined ? entropy : [...entropy, curveFigure(view, "max", "largest probability", view.max)];
 }
 
 /** The row of the data set `cursor` for the parameter's value number `at`. */
@@ -61,11 +68,18 @@ export function sliceFigure(view: SweepView, at: number): Figure | null {
     name: "slice",
     spec: { layer: [spec, ...frames(layout.horizontal)] },
     data: { slice: barRows(names, values, 0), extent: extentOf(view) },
-    height: Math.max(LINES_HEIGHT, barHeight(layout, names.length)),
+    height: mainHeight(view),
     minWidth: 220,
     maxWidth: 420,
     marks: names.length,
   };
+}
+
+/** Outer height of the lines and the heatmap: that of the bars beside them. */
+function mainHeight(view: SweepView): number {
+  const named = view.of !== "number" && !view.entries.every((entry) => /^\d+$/.test(entry));
+  const bars = named ? barHeight({ horizontal: true, texts: false, turned: false }, view.entries.length) : 0;
+  return Math.max(LINES_HEIGHT, bars);
 }
 
 /** Two unseen points hold the scale still while the bars move. */
@@ -100,7 +114,7 @@ function linesFigure(view: SweepView): Figure {
       ...(rest.length > 0 ? { rest: rest.flatMap(rows) } : {}),
       ...(single ? {} : { labels: dodged(named, view) }),
     },
-    height: LINES_HEIGHT,
+    height: mainHeight(view),
     minWidth: 320,
     maxWidth: 960,
     marks: lines.length + 14,
@@ -154,7 +168,7 @@ function dodged(lines: readonly Line[], view: SweepView): Row[] {
   const all = view.lines.flat().map(fromJsonNumber).filter(Number.isFinite);
   const low = all.reduce((a, b) => Math.min(a, b), view.of === "distribution" ? 0 : Number.POSITIVE_INFINITY);
   const high = all.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const gap = ((high - low) * LABEL_GAP) / (LINES_HEIGHT - 60);
+  const gap = ((high - low) * LABEL_GAP) / (mainHeight(view) - 60);
   const ends = lines.flatMap((line) => {
     const end = line.values[line.values.length - 1];
     return end === null || end === undefined ? [] : [{ line, end }];
@@ -205,7 +219,7 @@ function gridFigure(view: SweepView, grid: NonNullable<SweepView["grid"]>): Figu
     grid.source[1],
     grid.columnLabels ?? (view.entries.length === grid.columns ? view.entries : undefined),
   );
-  return heatFigure({
+  const figure = heatFigure({
     name: "heat",
     rows: columns,
     columns: { kind: "edges", title: view.parameter, edges, log: view.logParameter },
@@ -213,6 +227,7 @@ function gridFigure(view: SweepView, grid: NonNullable<SweepView["grid"]>): Figu
     valueTitle: view.of === "distribution" ? "p" : "value",
     fromZero: view.of === "distribution",
   });
+  return { ...figure, height: mainHeight(view) };
 }
 
 /** Edges of `count` cells over the parameter's range, where the grid has fewer rows than the sweep has values. */

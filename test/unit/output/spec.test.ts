@@ -1,7 +1,7 @@
 import { type LoggerInterface, parse, type Spec as VegaSpec, View as VegaView } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { describe, expect, it } from "vitest";
-import { figuresOf, inlined, lightTheme, specOf, standalone, sweepFigures } from "../../../src/output/index.ts";
+import { figuresOf, inlined, lightTheme, specOf, standalone, sweepFigures, sweepTabs } from "../../../src/output/index.ts";
 import { broken, failure, samples, temperatures } from "./samples.ts";
 
 interface Drawn {
@@ -38,7 +38,7 @@ describe("a specification", () => {
   });
 
   it.each(Object.entries(samples))("of each panel of %s compiles without a warning", async (_, view) => {
-    const panels = view.kind === "sweep" ? Object.values(sweepFigures(view, 3)).flat() : figuresOf(view);
+    const panels = view.kind === "sweep" ? sweepTabs(view).flatMap((tab) => sweepFigures(view, tab, 3)) : figuresOf(view);
     for (const figure of panels) {
       const { warnings } = await draw(inlined({ spec: standalone(figure, lightTheme), data: figure.data }));
       expect(warnings).toEqual([]);
@@ -70,7 +70,7 @@ describe("a specification", () => {
 
   it("stays within about a thousand marks", () => {
     for (const view of Object.values(samples)) for (const figure of figuresOf(view)) expect(figure.marks).toBeLessThanOrEqual(1100);
-    expect(sweepFigures(temperatures()).heatmap[0]?.marks).toBeLessThanOrEqual(1100);
+    expect(sweepFigures(temperatures(), "heatmap")[0]?.marks).toBeLessThanOrEqual(1100);
   });
 
   it("is none for text, controls and errors", () => {
