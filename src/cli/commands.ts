@@ -57,7 +57,7 @@ export async function evaluate(options: Options, terminal: Terminal): Promise<Ex
   const deadline = performance.now() + options.timeout * 1000;
   const settings = evaluateSettings(options.set);
   const ran = await runCells([{ index: 0, source }], { seed, files: nodeFiles(folder, [folder]), settings, deadline, maxElements, json });
-  const text = json ? jsonOf(null, ran) : `${ran.flatMap((cell) => cell.texts).join("\n")}\n`;
+  const text = json ? jsonOf(null, ran) : ran.flatMap((cell) => cell.texts.map((shown) => `${shown}\n`)).join("");
   if (options.out === null) terminal.out(text);
   else await writeFile(options.out, text);
   if (!json) terminal.err(complaints(null, ran));

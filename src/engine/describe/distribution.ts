@@ -43,7 +43,8 @@ export function* describeDistribution(d: Distribution): Steps<DistributionView> 
     logsumexp: jsonNumber(stats.logsumexp[0] ?? Number.NaN),
     sumError: jsonNumber(layout.n === 0 ? Number.NaN : ranking.sumError),
     underflowed: ranking.underflowed,
-    nonFinite: ranking.nans + ranking.positiveInfinities + ranking.negativeInfinities,
+    // Under a mask −Infinity is what the mask made of an entry: nothing to report.
+    nonFinite: ranking.nans + ranking.positiveInfinities + (d.mask ? 0 : ranking.negativeInfinities),
     grid: layout.rows > 1 && layout.n > 0 ? yield* heatmap(d, z, layout, cells) : undefined,
     warning: warningOf(d, layout, fold, ranking),
   };
