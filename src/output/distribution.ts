@@ -104,8 +104,8 @@ function rankAxis(view: DistributionView): Spec {
 function massFigure(view: DistributionView): Figure {
   const rows = massRows(view);
   const y = { field: "mass", type: "quantitative", scale: { domain: [0, 1] }, axis: { title: "mass", format: "%", tickCount: 4 } };
-  const place = { align: "right", baseline: "bottom", aria: false, dx: -4 };
-  const text = { x: { value: "width" }, y: { value: { expr: "height - 6" } }, text: { field: "text" } };
+  const place = { align: "right", baseline: "bottom", aria: false, dx: -4, dy: -6 };
+  const text = { x: { value: "width" }, y: { value: "height" }, text: { field: "text" } };
   return {
     name: "mass",
     caption: "Mass of the largest n",

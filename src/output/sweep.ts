@@ -131,17 +131,20 @@ function linesSpec(view: SweepView, title: string, has: { rest: boolean; labels:
     axis: { title, format: ",.6~g", tickCount: 5 },
   };
   const series = { field: "series", type: "nominal" };
-  const past = (px: number): Spec => ({ value: { expr: `width + ${px}` } });
-  const leader = { x: past(12), x2: past(2), y, y2: { field: "end" }, color };
-  const name = { x: past(15), y, text: { field: "text" }, color };
+  // Offsets, not an expression of the width: in a concatenated picture that signal has another name.
+  const right = { value: "width" };
+  const leader = { x: right, x2: right, y, y2: { field: "end" }, color };
+  const name = { x: right, y, text: { field: "text" }, color };
   return {
     layer: [
       ...(has.rest
         ? [{ data: { name: "rest" }, mark: { type: "line", style: "rest" }, encoding: { x: parameterAxis(view), y, detail: series } }]
         : []),
       { data: { name: "lines" }, mark: { type: "line" }, encoding: { x: parameterAxis(view), y, detail: series, color } },
-      ...(has.labels ? [{ data: { name: "labels" }, mark: { type: "rule", style: "leader" }, encoding: leader }] : []),
-      ...(has.labels ? [{ data: { name: "labels" }, mark: { type: "text", align: "left", aria: false }, encoding: name }] : []),
+      ...(has.labels
+        ? [{ data: { name: "labels" }, mark: { type: "rule", style: "leader", xOffset: 12, x2Offset: 2 }, encoding: leader }]
+        : []),
+      ...(has.labels ? [{ data: { name: "labels" }, mark: { type: "text", align: "left", dx: 15, aria: false }, encoding: name }] : []),
     ],
   };
 }

@@ -68,6 +68,10 @@ describe("a specification", () => {
     }
   });
 
+  it("places nothing by the size of the whole, which a panel of several does not have", () => {
+    for (const view of Object.values(samples)) expect(JSON.stringify(specOf(view))).not.toMatch(/"expr":"(width|height)/);
+  });
+
   it("stays within about a thousand marks", () => {
     for (const view of Object.values(samples)) for (const figure of figuresOf(view)) expect(figure.marks).toBeLessThanOrEqual(1100);
     expect(sweepFigures(temperatures(), "heatmap")[0]?.marks).toBeLessThanOrEqual(1100);
