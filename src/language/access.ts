@@ -3,18 +3,8 @@ import type { Env } from "./context.ts";
 import { denseOf, nestedOf, plainNumber, realOf, tensorOf, toMathjs } from "./convert.ts";
 import { fieldOf } from "./fields.ts";
 import { during } from "./functions.ts";
-import {
-  type AccessorNode,
-  accessorNode,
-  evaluateNode,
-  evaluateTemplate,
-  type IndexNode,
-  indexNode,
-  isMatrix,
-  type Node,
-  placeholder,
-  typeOf,
-} from "./mathjs.ts";
+import { accessorNode, evaluateNode, evaluateTemplate, indexNode, isMatrix, placeholder, typeOf } from "./mathjs.ts";
+import type { AccessorNode, IndexNode, Node } from "./nodes.ts";
 import { select, selectMask } from "./slices.ts";
 import { mentions } from "./tree.ts";
 import { isArrayLike, isMade, isOurs } from "./values.ts";

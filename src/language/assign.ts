@@ -5,16 +5,8 @@ import type { Env } from "./context.ts";
 import { denseOf, toMathjs } from "./convert.ts";
 import { during, makeFunction } from "./functions.ts";
 import { checkSubscripts } from "./limits.ts";
-import {
-  type AssignmentNode,
-  assignmentNode,
-  evaluateNode,
-  type FunctionAssignmentNode,
-  type IndexNode,
-  type Node,
-  nodeText,
-  placeholder,
-} from "./mathjs.ts";
+import { assignmentNode, evaluateNode, nodeText, placeholder } from "./mathjs.ts";
+import type { AssignmentNode, FunctionAssignmentNode, IndexNode, Node } from "./nodes.ts";
 import { replace } from "./slices.ts";
 import { isArrayLike, isMade } from "./values.ts";
 

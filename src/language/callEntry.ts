@@ -4,7 +4,7 @@ import type { Call, Env } from "./context.ts";
 import { done } from "./done.ts";
 import { asFailure } from "./errors.ts";
 import { keywordFailure, nearestKeyword } from "./keywords.ts";
-import type { Node } from "./mathjs.ts";
+import type { Node } from "./nodes.ts";
 import { isArrayLike, isDistribution } from "./values.ts";
 import type { Parameter, RunnableEntry } from "./vocabulary/entry.ts";
 

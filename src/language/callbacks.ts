@@ -3,7 +3,8 @@ import { callEntry, givenValue } from "./callEntry.ts";
 import type { Env } from "./context.ts";
 import { toMathjs } from "./convert.ts";
 import { callUser, during, entryOf, type UserFunction, userFunctionOf } from "./functions.ts";
-import { callRaw, knows, type MathFunction, type Node, placeholder, typedFunction } from "./mathjs.ts";
+import { callRaw, knows, type MathFunction, placeholder, typedFunction } from "./mathjs.ts";
+import type { Node } from "./nodes.ts";
 import { childrenOf } from "./tree.ts";
 import { lookUpEntry } from "./vocabulary/index.ts";
 

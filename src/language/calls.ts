@@ -9,10 +9,8 @@ import { checkMethodSize } from "./limits.ts";
 import { boundValue, failUnknown } from "./lookup.ts";
 import { applyMath, lazyMath } from "./math.ts";
 import {
-  type AccessorNode,
   accessorNode,
   evaluateNode,
-  type FunctionNode,
   format,
   functionName,
   functionNode,
@@ -20,10 +18,10 @@ import {
   isFunctionName,
   knows,
   lookUp,
-  type Node,
   nodeText,
   placeholder,
 } from "./mathjs.ts";
+import type { AccessorNode, FunctionNode, Node } from "./nodes.ts";
 import { isOurs } from "./values.ts";
 import { lookUpEntry } from "./vocabulary/index.ts";
 

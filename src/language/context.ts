@@ -1,6 +1,7 @@
 import type { Key } from "../engine/index.ts";
 import type { ControlValue, Files, Span, Steps } from "../model/index.ts";
-import type { FunctionNode, Names, Node } from "./mathjs.ts";
+import type { Names } from "./mathjs.ts";
+import type { FunctionNode, Node } from "./nodes.ts";
 import type { Spans } from "./spans.ts";
 
 /** Raw values by name: mathjs's and ours. */

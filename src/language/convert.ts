@@ -74,7 +74,9 @@ function* numbersOf(item: unknown, leaf: { booleans: boolean; count: number }): 
 
 /** What mathjs is given for one of our values. `name` is the function that wants it. Throws TooLarge, Type. */
 export function* toMathjs(raw: unknown, name: string): Steps<unknown> {
-  if (!isArrayLike(raw)) return isMade(raw) ? fail("Type", `${name} takes no ${raw.kind}.`) : raw;
+  if (isMade(raw)) return fail("Type", `${name} takes no ${raw.kind}.`);
+  if (is.plainObject(raw) && !isArrayLike(raw)) return yield* plainObject(raw, name);
+  if (!isArrayLike(raw)) return raw;
   const shape = isDistribution(raw) ? raw.logits.shape : raw.shape;
   if (sizeOf(shape) > MAX_MATRIX) {
     fail("TooLarge", `${name} is mathjs's and takes at most ${MAX_MATRIX} elements; this tensor has ${sizeOf(shape)}.`);
@@ -82,6 +84,14 @@ export function* toMathjs(raw: unknown, name: string): Steps<unknown> {
   const dense = yield* denseOf(raw);
   if (dense.shape.length === 0) return plainNumber(dense, 0);
   return shapedMatrix(dense);
+}
+
+/** An object that holds values of ours as one that holds matrices; others are handed over themselves, not as copies. */
+function* plainObject(raw: Record<string, unknown>, name: string): Steps<unknown> {
+  if (!Object.values(raw).some(isArrayLike)) return raw;
+  const copy: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(raw)) copy[key] = isArrayLike(value) ? yield* toMathjs(value, name) : value;
+  return copy;
 }
 
 function shapedMatrix(t: Tensor): Matrix {

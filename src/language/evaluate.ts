@@ -9,21 +9,8 @@ import { asFailure } from "./errors.ts";
 import { during } from "./functions.ts";
 import { symbolValue } from "./lookup.ts";
 import { applyMath, lazyMath } from "./math.ts";
-import {
-  type ArrayNode,
-  type ConditionalNode,
-  evaluateNode,
-  evaluateTemplate,
-  matrix,
-  type Node,
-  nodeText,
-  type ObjectNode,
-  type OperatorNode,
-  objectNode,
-  placeholder,
-  type RangeNode,
-  type RelationalNode,
-} from "./mathjs.ts";
+import { evaluateNode, evaluateTemplate, matrix, nodeText, objectNode, placeholder } from "./mathjs.ts";
+import type { ArrayNode, ConditionalNode, Node, ObjectNode, OperatorNode, RangeNode, RelationalNode } from "./nodes.ts";
 import { isArrayLike, isMade, isTensor } from "./values.ts";
 
 /** The raw value of a node. Throws FailureError with the span of the innermost node that has one; Cancelled. */

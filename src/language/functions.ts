@@ -1,7 +1,8 @@
 import { fail, finish, type Steps } from "../model/index.ts";
 import { callEntry, givenValue } from "./callEntry.ts";
 import type { Env } from "./context.ts";
-import { type MathFunction, type Node, typedFunction } from "./mathjs.ts";
+import { type MathFunction, typedFunction } from "./mathjs.ts";
+import type { Node } from "./nodes.ts";
 import { enter, trampoline } from "./trampoline.ts";
 import type { RunnableEntry } from "./vocabulary/entry.ts";
 

@@ -1,6 +1,6 @@
 import type { Failure } from "../model/index.ts";
-import type { Node } from "./mathjs.ts";
 import { nearest } from "./nearest.ts";
+import type { Node } from "./nodes.ts";
 import type { Entry } from "./vocabulary/entry.ts";
 
 /** The keyword of an argument `name = value`. */

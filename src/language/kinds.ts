@@ -2,7 +2,7 @@ import type { Dim } from "../engine/index.ts";
 import { type AnyTensor, type Distribution, type Dtype, fail, type Steps, type Tensor } from "../model/index.ts";
 import { denseOf, nameOf, nestedOf, realOf, tensorOf } from "./convert.ts";
 import { done } from "./done.ts";
-import type { Node } from "./mathjs.ts";
+import type { Node } from "./nodes.ts";
 import { isDistribution } from "./values.ts";
 
 /** What a parameter takes: its name in docs and messages, and how a raw value is read. Read errors get the argument's span. */

@@ -5,7 +5,8 @@ import { toMathjs } from "./convert.ts";
 import { formOf } from "./forms/index.ts";
 import { during } from "./functions.ts";
 import { checkSize } from "./limits.ts";
-import { callRaw, isCollection, type MathFunction, mathFunction, type Names, type Node, placeholder } from "./mathjs.ts";
+import { callRaw, isCollection, type MathFunction, mathFunction, type Names, placeholder } from "./mathjs.ts";
+import type { Node } from "./nodes.ts";
 import { isArrayLike, isMade } from "./values.ts";
 
 /**

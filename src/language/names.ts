@@ -1,5 +1,5 @@
 import { keywordOf } from "./keywords.ts";
-import type { AssignmentNode, FunctionNode, Node } from "./mathjs.ts";
+import type { AssignmentNode, FunctionNode, Node } from "./nodes.ts";
 import { childrenOf } from "./tree.ts";
 import { lookUpEntry } from "./vocabulary/index.ts";
 

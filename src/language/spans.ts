@@ -1,5 +1,5 @@
 import type { Span } from "../model/index.ts";
-import type { FunctionNode, Node } from "./mathjs.ts";
+import type { FunctionNode, Node } from "./nodes.ts";
 import type { Token } from "./tokens.ts";
 import { childrenOf } from "./tree.ts";
 
@@ -127,24 +127,26 @@ class Finder {
     const name = this.names.get(node);
     if (name) spans.push(name);
     if (spans.length === 0) return undefined;
-    return { start: Math.min(...spans.map((s) => s.start)), end: Math.max(...spans.map((s) => s.end)) };
+    return spans.reduce((whole, span) => ({ start: Math.min(whole.start, span.start), end: Math.max(whole.end, span.end) }));
   }
 
   /** The 1 of `:3` is in the tree only. */
   #isImplicitStart(): boolean {
-    const next = this.#tokens.slice(this.#next).find((token) => token.kind !== "operator" || token.text === ":");
-    return next?.text === ":";
+    return this.#tokens[this.#firstFrom((token) => token.kind !== "operator" || token.text === ":")]?.text === ":";
   }
 
   #withPrefix(op: string, inner: Span | undefined, from: number): Span | undefined {
     if (!inner) return undefined;
-    const before = this.#tokens.slice(from).filter((token) => token.text === op && token.end <= inner.start);
-    return { start: before.at(-1)?.start ?? inner.start, end: inner.end };
+    let { start } = inner;
+    for (let i = from; (this.#tokens[i]?.end ?? Number.POSITIVE_INFINITY) <= inner.start; i++) {
+      if (this.#tokens[i]?.text === op) start = this.#start(i);
+    }
+    return { start, end: inner.end };
   }
 
   /** The next token that is no operator, if it is the one wanted. */
   #takeNext(wanted: (token: Token) => boolean): Span | undefined {
-    const next = this.#tokens.findIndex((token, i) => i >= this.#next && token.kind !== "operator");
+    const next = this.#firstFrom((token) => token.kind !== "operator");
     const token = this.#tokens[next];
     if (!token || !wanted(token)) return undefined;
     this.#next = next + 1;
@@ -152,13 +154,20 @@ class Finder {
   }
 
   #find(wanted: (token: Token) => boolean): Span | undefined {
+    const at = this.#firstFrom(wanted);
+    const token = this.#tokens[at];
+    if (!token) return undefined;
+    this.#next = at + 1;
+    return { start: token.start, end: token.end };
+  }
+
+  /** Index of the next token of its kind; the number of tokens where there is none. */
+  #firstFrom(wanted: (token: Token) => boolean): number {
     for (let i = this.#next; i < this.#tokens.length; i++) {
       const token = this.#tokens[i];
-      if (!token || !wanted(token)) continue;
-      this.#next = i + 1;
-      return { start: token.start, end: token.end };
+      if (token && wanted(token)) return i;
     }
-    return undefined;
+    return this.#tokens.length;
   }
 
   #skipTo(end: number): void {

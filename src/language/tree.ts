@@ -1,4 +1,4 @@
-import type { Node } from "./mathjs.ts";
+import type { Node } from "./nodes.ts";
 
 /** A node's children in the order in which their text stands. */
 export function childrenOf(node: Node): readonly Node[] {

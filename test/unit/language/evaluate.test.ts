@@ -106,6 +106,14 @@ describe("a tensor in an expression", () => {
   ])("%s fails with %s", (source, code) => expect(failureOf(source).code).toBe(code));
 });
 
+describe("a cell of ten thousand numbers", () => {
+  it("is read with all its places", () => {
+    const list = `[${Array.from({ length: 10_000 }, (_, i) => `-${i}`).join(", ")}]`;
+    expect(pointed(`sum(${list}) + foo`)).toBe("foo");
+    expect(run('print("$t", {t: tensor([1, 2])})')).toEqual({ kind: "string", value: "[1, 2]" });
+  });
+});
+
 describe("a function of the user's", () => {
   it("takes tensors, and can be called by mathjs", () => {
     expect(numbers("f(x) = softmax(x)[1]; f([0, 0])")).toEqual([0.5]);
