@@ -2,7 +2,9 @@ import { parseCell } from "../language/index.ts";
 import {
   Cancelled,
   type CellText,
+  type Control,
   type ControlValue,
+  type ControlView,
   drive,
   type Event,
   type Failure,
@@ -14,6 +16,7 @@ import {
   type ViewEnvelope,
 } from "../model/index.ts";
 import { bundleOf, sentenceOf } from "../output/index.ts";
+import { accepts } from "./accepts.ts";
 import { type CellResult, Executor } from "./executor.ts";
 import { dependentsOf, type Node, nodeOf } from "./graph.ts";
 import { viewOf } from "./show.ts";
@@ -49,6 +52,8 @@ export class Session {
   #running: { aborted: boolean } | null = null;
   #stamp = 0;
   readonly #ran = new Set<string>();
+  /** The last picture of each control, by its name. */
+  readonly #controls = new Map<string, ViewEnvelope>();
 
   constructor(host: SessionHost) {
     this.#host = host;
@@ -107,7 +112,9 @@ export class Session {
       return !stale;
     });
     this.#tasks.push({ type: "frame", name, generation });
-    if (this.#executor.scope.has(name)) this.#executor.applyControl(name, value);
+    const view = this.#controls.get(name)?.view;
+    if (this.#executor.scope.has(name) && view?.kind === "control" && accepts(view.control, value))
+      this.#executor.applyControl(name, value);
     this.#wake();
   }
 
@@ -164,12 +171,30 @@ export class Session {
   }
 
   async #frame(name: string, generation: number, signal: { aborted: boolean }): Promise<void> {
+    this.#frameControl(name, generation);
     const nodes = this.#cells.filter((cell) => this.#ran.has(cell.id)).map((cell) => nodeOf(cell.id, parseCell(cell.source)));
     for (const node of dependentsOf(name, nodes, (owner) => this.#usesItself(owner, name))) {
       if (signal.aborted) break;
       await this.#frameOf(node, generation, signal);
     }
     this.#host.emit({ type: "settled", generation });
+  }
+
+  /** The control itself, in every place that shows it: its cell does not run for that. */
+  #frameControl(name: string, generation: number): void {
+    const last = this.#controls.get(name);
+    const value = this.#executor.scope.get(name);
+    if (last?.view.kind !== "control" || !this.#ran.has(last.cell)) return;
+    if (typeof value !== "number" && typeof value !== "string" && typeof value !== "boolean") return;
+    // SAFETY: the value took the place of the control's own, which the session checked when it was moved.
+    const control = { ...last.view.control, value } as Control;
+    const view: ControlView = { kind: "control", control };
+    this.#host.emit({
+      type: "frame",
+      generation,
+      cell: last.cell,
+      envelopes: [this.#stamped({ ...last, view, sentence: sentenceOf(view) })],
+    });
   }
 
   #usesItself(owner: Node, name: string): boolean {
@@ -199,9 +224,15 @@ export class Session {
 
   *#envelope(cell: string, slot: number, value: Value): Steps<ViewEnvelope> {
     const view = yield* viewOf(value);
+    return this.#stamped({ version: 1, cell, slot, view, sentence: sentenceOf(view) });
+  }
+
+  #stamped(envelope: ViewEnvelope): ViewEnvelope {
     // Grows over a restart of the session too, so that a picture from before it never wins.
     this.#stamp = Math.max(this.#stamp + 1, Date.now());
-    return { version: 1, cell, slot, stamp: this.#stamp, view, sentence: sentenceOf(view) };
+    const stamped = { ...envelope, stamp: this.#stamp };
+    if (stamped.view.kind === "control") this.#controls.set(stamped.view.control.name, stamped);
+    return stamped;
   }
 
   #drive<T>(work: Steps<T>, cell: string, signal: { aborted: boolean }): Promise<T> {

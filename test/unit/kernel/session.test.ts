@@ -77,14 +77,17 @@ describe("a session", () => {
     expect((await until(endOf("b"))).status).toBe("ok");
   });
 
-  it("sends the dependents of a control a frame, and no other cell", async () => {
+  it("sends a frame of the control and of its dependents, and of no other cell", async () => {
     const { send, until, events } = open(SLIDER);
     send({ type: "run", cells: ["tau", "p", "apart"] });
     await until(endOf("apart"));
     send({ type: "control", name: "tau", value: 0.5, generation: 1 });
     await until(settled(1));
     const frames = events.filter((event) => event.type === "frame");
-    expect(frames).toMatchObject([{ cell: "p", generation: 1, envelopes: [{ view: { kind: "distribution", tau: 0.5 } }] }]);
+    expect(frames).toMatchObject([
+      { cell: "tau", generation: 1, envelopes: [{ slot: 0, view: { kind: "control", control: { value: 0.5 } } }] },
+      { cell: "p", generation: 1, envelopes: [{ view: { kind: "distribution", tau: 0.5 } }] },
+    ]);
   });
 
   it("keeps a control where it was moved when its cell runs again", async () => {
@@ -96,6 +99,20 @@ describe("a session", () => {
     events.length = 0;
     send({ type: "run", cells: ["tau"] });
     expect(envelopesOf(await until(endOf("tau")))[0]?.view).toMatchObject({ kind: "control", control: { value: 2 } });
+  });
+
+  it("leaves a control alone that is moved to where it can't stand, and still settles", async () => {
+    const { send, until, events } = open([...SLIDER, { id: "tau value", source: "tau" }]);
+    send({ type: "run", cells: ["tau", "p"] });
+    await until(endOf("p"));
+    for (const [generation, value] of [99, "hot", Number.NaN].entries()) {
+      send({ type: "control", name: "tau", value, generation });
+      await until(settled(generation));
+    }
+    const frames = events.filter((event) => event.type === "frame" && event.cell === "p");
+    for (const frame of frames) expect(frame).toMatchObject({ envelopes: [{ view: { tau: 1 } }] });
+    send({ type: "run", cells: ["tau value"] });
+    expect((await until(endOf("tau value"))).outputs[0]?.["text/plain"]).toBe("1");
   });
 
   it("settles every generation, those too that a later one overtakes", async () => {
@@ -112,8 +129,9 @@ describe("a session", () => {
     const first = envelopesOf(await until(endOf("p")))[0]?.stamp ?? 0;
     send({ type: "control", name: "tau", value: 0.5, generation: 1 });
     await until(settled(1));
-    const frame = events.find((event) => event.type === "frame");
-    expect(frame?.envelopes[0]?.stamp).toBeGreaterThan(first);
+    const frame = events.find((event) => event.type === "frame" && event.cell === "p");
+    if (frame?.type !== "frame") throw new Error("there was no frame of the picture");
+    expect(frame.envelopes[0]?.stamp).toBeGreaterThan(first);
   });
 
   it("is interrupted between chunks, cancels what waits, and runs the next cell", async () => {
