@@ -11,6 +11,10 @@ export interface PlotOptions extends Titles {
   readonly kind: PlotKind;
   /** Names of the series. */
   readonly labels: readonly string[] | null;
+  /** Title of the legend. */
+  readonly legend: string | null;
+  /** Names of the series whose lines are dashed. */
+  readonly dashed: readonly string[] | null;
 }
 
 /** One line of a plot: at most `budget` points, each with its index in the whole. */
@@ -81,10 +85,17 @@ function draw(series: readonly Series[], x: ArrayLike<number> | undefined, optio
       ...(categories ? { type: "nominal", sort: null } : { type: "quantitative", scale: { zero: false } }),
     },
     y: { field: "y", type: "quantitative", title: options.y_label, ...(options.kind === "line" ? { scale: { zero: false } } : {}) },
-    ...(series.length > 1 ? { color: { field: "series", type: "nominal", title: null, sort: null } } : {}),
+    ...(series.length > 1 ? { color: { field: "series", type: "nominal", title: options.legend, sort: null } } : {}),
+    ...(options.dashed ? { strokeDash: dashes(series, options.dashed) } : {}),
     ...(categories && series.length > 1 ? { xOffset: { field: "series", sort: null } } : {}),
   };
   return chart(rows, { type: options.kind, tooltip: true }, encoding, options.title, sentence(series, options));
+}
+
+function dashes(series: readonly Series[], names: readonly string[]): unknown {
+  const unknown = names.find((name) => !series.some((one) => one.name === name));
+  if (unknown !== undefined) fail("Domain", `dashed names series of the plot, and none is called '${unknown}'.`);
+  return { condition: { test: { field: "series", oneOf: names }, value: [3, 3] }, value: [1, 0] };
 }
 
 function sentence(series: readonly Series[], { kind, title }: PlotOptions): string {

@@ -28,6 +28,8 @@ export const display: readonly RunnableEntry[] = [
       x: optional(nullable(tensor), null),
       kind: optional(choice("line", "bar", "area", "point"), "line"),
       labels: optional(nullable(strings), null, "names of the series"),
+      legend: optional(nullable(string), null, "title of the legend"),
+      dashed: optional(nullable(strings), null, "names of the series whose lines are dashed"),
       ...titles,
     },
     run: ({ y, ...options }) => plot(y, options),
