@@ -3,7 +3,6 @@
  * Builds the bundles of scripts/bundles.mjs. Plain `node scripts/build.mjs` makes those that ship.
  *   --tests     also those of the tests
  *   --only a,b  only these, by name
- *   --partial   skip a bundle whose entry is not there
  *   --dev       readable, with source maps
  */
 import { existsSync } from "node:fs";
@@ -12,6 +11,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { bundles } from "./bundles.mjs";
+import { metafilesOf, noticesOf } from "./notices.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -63,10 +63,7 @@ function chosen(values) {
   const rows = bundles.filter((bundle) => (names ? names.includes(bundle.name) : values.tests || !bundle.test));
   const missing = rows.filter((bundle) => !existsSync(join(ROOT, bundle.entry)));
   if (missing.length === 0) return rows;
-  const text = missing.map((bundle) => `${bundle.name}: its entry ${bundle.entry} is not there`).join("\n");
-  if (!values.partial) throw new Error(text);
-  process.stderr.write(`skipped ${text}\n`);
-  return rows.filter((bundle) => !missing.includes(bundle));
+  throw new Error(missing.map((bundle) => `${bundle.name}: its entry ${bundle.entry} is not there`).join("\n"));
 }
 
 /** Builds all rows; prints a line each; gives the number that failed. */
@@ -85,6 +82,7 @@ export async function build(values) {
       process.stderr.write(`${bundle.name} failed\n${await describe(esbuild, reason)}\n`);
     }
   }
+  if (failed === 0) await writeFile(join(ROOT, "dist/notices.txt"), noticesOf(metafilesOf(bundles.filter((bundle) => !bundle.test))));
   return failed;
 }
 
@@ -98,7 +96,7 @@ function kilobytes(bytes) {
 }
 
 /** @type {import("node:util").ParseArgsConfig["options"]} */
-const OPTIONS = { tests: { type: "boolean" }, only: { type: "string" }, partial: { type: "boolean" }, dev: { type: "boolean" } };
+const OPTIONS = { tests: { type: "boolean" }, only: { type: "string" }, dev: { type: "boolean" } };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {

@@ -18,7 +18,7 @@ const MATHJS = [
   "tiny-emitter",
   "typed-function",
 ];
-const READERS = ["fflate", "papaparse", "yaml"];
+const READERS = ["papaparse"];
 
 export const bundles = [
   {
@@ -30,8 +30,8 @@ export const bundles = [
     target: "node20",
     external: ["vscode"],
     layers: ["src/model", "src/output", "src/notebook", "src/worker", "src/extension"],
-    packages: ["yaml"],
-    budget: 250_000,
+    packages: [],
+    budget: 100_000,
   },
   {
     name: "extension.web",
@@ -43,7 +43,7 @@ export const bundles = [
     external: ["vscode"],
     layers: [...CORE, "src/notebook", "src/worker", "src/extension"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_300_000,
+    budget: 1_050_000,
   },
   {
     name: "session.node",
@@ -55,7 +55,7 @@ export const bundles = [
     external: [],
     layers: [...CORE, "src/worker"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_100_000,
+    budget: 1_000_000,
   },
   {
     name: "session.web",
@@ -67,7 +67,7 @@ export const bundles = [
     external: [],
     layers: [...CORE, "src/worker"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_100_000,
+    budget: 1_000_000,
   },
   {
     name: "renderer",
@@ -87,7 +87,7 @@ export const bundles = [
       "robust-predicates",
       "json-stringify-pretty-compact",
     ],
-    budget: 1_100_000,
+    budget: 1_000_000,
   },
   {
     name: "cli",
@@ -100,7 +100,7 @@ export const bundles = [
     executable: true,
     layers: [...CORE, "src/notebook", "src/worker", "src/cli"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_300_000,
+    budget: 1_050_000,
   },
   {
     name: "suite.node",
@@ -113,7 +113,7 @@ export const bundles = [
     test: true,
     layers: ["src/model", "test/workbench"],
     packages: ["mocha"],
-    budget: 1_500_000,
+    budget: 350_000,
   },
   {
     name: "suite.web",
@@ -126,6 +126,6 @@ export const bundles = [
     test: true,
     layers: ["src/model", "test/workbench"],
     packages: ["mocha"],
-    budget: 1_500_000,
+    budget: 350_000,
   },
 ];

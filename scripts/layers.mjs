@@ -15,7 +15,7 @@ export const layers = {
   "src/language": { imports: ["src/model", "src/engine", "src/data"], packages: ["mathjs"] },
   "src/output": { imports: ["src/model"], packages: [] },
   "src/kernel": { imports: ["src/model", "src/engine", "src/data", "src/language", "src/output"], packages: [] },
-  "src/notebook": { imports: ["src/model", "src/output"], packages: ["yaml"] },
+  "src/notebook": { imports: ["src/model", "src/output"], packages: [] },
   "src/worker": { imports: ["src/model", "src/engine", "src/kernel"], packages: [], node: "entries" },
   "src/extension": { imports: ["src/model", "src/notebook", "src/output", "src/worker"], packages: ["vscode"], node: "entries" },
   "src/cli": {
