@@ -9,7 +9,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { installPackages, ROOT } from "./install.mjs";
-import { findCommand } from "./workbench/install.mjs";
+import { findCommand, isWorkbenchInstalled } from "./workbench/install.mjs";
 
 const EXAMPLES = join(ROOT, "examples");
 const FIRST = join(EXAMPLES, "temperature.softmaxnb");
@@ -33,7 +33,7 @@ const NEXT = ["Press Run All in the notebook's toolbar, then drag the slider tau
 /** Starts the workbench with this folder linked as its extension; resolves when it has ended. */
 async function openWorkbench() {
   const { startServer } = await import("./workbench/server.mjs");
-  say(["Getting the workbench (once: about 20 s and 430 MB in .workbench)…"]);
+  if (!isWorkbenchInstalled()) say(["Getting the workbench (once: about 20 s and 430 MB in .workbench)…"]);
   const server = await startServer({ workspace: EXAMPLES, link: ROOT });
   const address = server.address({ openFile: FIRST });
   say([

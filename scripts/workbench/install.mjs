@@ -21,6 +21,11 @@ const TRIMMED = [
   "node_modules/@vscode/windows-process-tree",
 ];
 
+/** True where the workbench is there; of the locked version or another. */
+export function isWorkbenchInstalled() {
+  return existsSync(join(VSCODE, "node_modules/.package-lock.json"));
+}
+
 /** Installs the workbench where it is not there yet. Gives its Node and its entry. */
 export function installWorkbench() {
   mkdirSync(HOME, { recursive: true });
@@ -28,7 +33,7 @@ export function installWorkbench() {
     cpSync(fileURLToPath(new URL(file, import.meta.url)), join(HOME, file));
   }
   if (!isInstalled(HOME)) npm("ci", HOME);
-  if (!existsSync(join(VSCODE, "node_modules/.package-lock.json"))) {
+  if (!isWorkbenchInstalled()) {
     // Not `npm ci`: the shrinkwrap that code-server ships lacks one package of its own package.json.
     npm("install", VSCODE, ["--omit=dev"]);
     for (const path of TRIMMED) rmSync(join(VSCODE, path), { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { ROOT } from "../../../scripts/install.mjs";
 
@@ -70,4 +70,19 @@ test("npm start leaves nothing running even where it is killed outright", { time
   expect(processesOf(port)).not.toEqual([]);
   child.kill("SIGKILL");
   await untilGone(port);
+});
+
+test("npm start opens VS Code on the examples with the extension loaded, where `code` is on the PATH", { timeout: LIMIT }, () => {
+  const [folder, said] = [join(place, "bin"), join(place, "said")];
+  mkdirSync(folder);
+  writeFileSync(join(folder, "code"), `#!/bin/sh\nprintf '%s\\n' "$@" > "${said}"\n`, { mode: 0o755 });
+  const env = { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` };
+  const text = execFileSync(process.execPath, ["scripts/start.mjs"], { cwd: ROOT, env, encoding: "utf8" });
+  expect(readFileSync(said, "utf8").trim().split("\n")).toEqual([
+    "--new-window",
+    `--extensionDevelopmentPath=${ROOT}`,
+    join(ROOT, "examples"),
+    join(ROOT, "examples/temperature.softmaxnb"),
+  ]);
+  expect(text).toContain("Run All");
 });
