@@ -84,6 +84,7 @@ export const STYLE = `
 .snb-main { flex: 3 1 380px; min-width: 0; }
 .snb-slice:empty { display: none; }
 .snb-slice { flex: 1 1 230px; min-width: 0; }
+.snb-output :focus { outline: none; }
 .snb-output :focus-visible { outline: 2px solid var(--snb-focus); outline-offset: 2px; }
 .snb-tab:focus-visible { outline-offset: -3px !important; }
 .snb-tip { position: fixed; z-index: 10; pointer-events: none; white-space: pre-line; max-width: 320px; padding: 3px 8px; font: 12px/1.4 var(--vscode-font-family, system-ui, sans-serif); color: var(--vscode-editorHoverWidget-foreground, var(--vscode-editor-foreground, #1f2328)); background: var(--vscode-editorHoverWidget-background, var(--vscode-editor-background, #ffffff)); border: 1px solid var(--vscode-editorHoverWidget-border, #8c959f); border-radius: 3px; }

@@ -22,6 +22,10 @@ export interface BarLayout {
 const FORMAT = ",.6~g";
 const HORIZONTAL_LIMIT = 24;
 const BAR_HEIGHT = 17;
+/** Room for axis labels in px, kept so that the plot stands still while its labels change. */
+const LABEL_ROOM = 36;
+/** Bars narrower than this, in px, have no room for a number above them. */
+const NUMBER_ROOM = 32;
 
 /** Long names read along the line; many numbers stand upright. */
 export function layoutOf(names: readonly string[], ranked = false): BarLayout {
@@ -88,9 +92,23 @@ function upright(data: string, layout: BarLayout, valueTitle: string, nameTitle:
     axis: { title: nameTitle, ...labels },
     scale: { paddingInner: 0.2, paddingOuter: 0.2 },
   };
-  const y = { field: "value", type: "quantitative", scale: { zero: true }, axis: { title: valueTitle, format: FORMAT, tickCount: 5 } };
+  const y = {
+    field: "value",
+    type: "quantitative",
+    scale: { zero: true },
+    axis: { title: valueTitle, format: FORMAT, tickCount: 5, minExtent: LABEL_ROOM },
+  };
   const bar = { mark: { type: "bar" }, encoding: { y, tooltip: { field: "tip" } } };
-  return { data: { name: data }, encoding: { x }, layer: [bar, ...(layout.texts ? [atEnd("y", y, { baseline: "bottom", dy: -3 })] : [])] };
+  return {
+    data: { name: data },
+    encoding: { x },
+    layer: [
+      bar,
+      ...(layout.texts
+        ? [atEnd("y", y, { baseline: "bottom", dy: -3, opacity: { expr: `bandwidth('x') < ${NUMBER_ROOM} ? 0 : 1` } })]
+        : []),
+    ],
+  };
 }
 
 function atEnd(channel: "x" | "y", position: Spec, place: Spec): Spec {

@@ -3,7 +3,7 @@ import { barHeight, barRows, barSpec, barWidth, layoutOf } from "./bars.ts";
 import type { Figure, Row, Spec } from "./figure.ts";
 import { gridAxis, heatFigure } from "./heat.ts";
 import { distinct } from "./labels.ts";
-import { brief, counted, percent, plural, readable, twoDecimals } from "./numbers.ts";
+import { brief, counted, percent, plural, readable } from "./numbers.ts";
 
 const RANKED_BARS = 20;
 const RIGHT_HEIGHT = 185;
@@ -46,7 +46,7 @@ function entriesFigure(view: DistributionView): Figure | null {
         names,
         bars.map((bar) => fromJsonNumber(bar.p)),
         0.16,
-        layout.horizontal ? brief : twoDecimals,
+        brief,
       ),
     },
     height: barHeight(layout, bars.length),

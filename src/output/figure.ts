@@ -36,7 +36,7 @@ const BUNDLE_WIDTH = 640;
 
 /** The figure as a whole specification of the given outer width in px; the data stay named. */
 export function standalone(figure: Figure, theme: Theme = lightTheme, width = Math.min(BUNDLE_WIDTH, figure.maxWidth)): Spec {
-  const size = figure.ownSize ? {} : { width, height: figure.height, autosize: { type: "fit", contains: "padding" } };
+  const size = figure.ownSize ? {} : { width, height: figure.height, autosize: { type: "fit", contains: "padding", resize: true } };
   return { $schema: SCHEMA, ...figure.spec, ...size, config: { ...themeConfig(theme), ...asSpec(figure.spec.config) } };
 }
 
