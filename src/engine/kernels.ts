@@ -1,6 +1,7 @@
 import type { FloatArray } from "../model/index.ts";
 import { coldKernels, hotKernels, infiniteSum } from "./extremes.ts";
 import { BLOCK } from "./limits.ts";
+import { fastestKernels } from "./simd/index.ts";
 
 /**
  * The work on one block of at most BLOCK contiguous logits of one row. Every faster implementation is tested against
@@ -112,8 +113,8 @@ export const referenceKernels: Kernels = {
   logProbabilities: mapping(logs64),
 };
 
-/** The kernels for `tau`: the limits have their own; elsewhere a faster implementation slots in here. */
+/** The kernels for `tau`: the limits have their own, elsewhere the fastest that this host runs. */
 export function kernels(tau = 1): Kernels {
   if (tau === 0) return coldKernels;
-  return tau === Infinity ? hotKernels : referenceKernels;
+  return tau === Infinity ? hotKernels : fastestKernels(referenceKernels);
 }

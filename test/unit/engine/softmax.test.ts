@@ -165,11 +165,11 @@ describe("softmax", () => {
     expect(numbers(dtypeOf("bfloat16"))).toEqual([0.26953125, 0.73046875]);
   });
 
-  it("of float32 logits is the float64 result rounded once", () => {
+  it("of float32 logits is within 2.5e-7 of the float64 result", () => {
     const z = finish(randn([10_000], { seed: 3, stream: "f32" }, "float32"));
     const exact = p(fromNested(numbers(z)));
     p(z).forEach((x, i) => {
-      expect(x).toBe(Math.fround(exact[i] as number));
+      expect(Math.abs(x / (exact[i] as number) - 1)).toBeLessThan(2.5e-7);
     });
   });
 

@@ -1,0 +1,76 @@
+/** Bytes of a module, or of an expression within a function. Expressions are in postfix order, so they compose by concatenation. */
+export type Code = readonly number[];
+
+/** Value types of WebAssembly by their byte in the binary format. */
+export const I32 = 0x7f;
+export const F32 = 0x7d;
+export const F64 = 0x7c;
+export const V128 = 0x7b;
+export type ValueType = typeof I32 | typeof F32 | typeof F64 | typeof V128;
+
+export interface Func {
+  readonly name: string;
+  readonly params: readonly ValueType[];
+  readonly results: readonly ValueType[];
+  readonly locals: readonly ValueType[];
+  readonly code: Code;
+}
+
+/** LEB128, unsigned. */
+export function unsigned(n: number): Code {
+  return n < 0x80 ? [n] : [(n & 0x7f) | 0x80, ...unsigned(n >>> 7)];
+}
+
+/** LEB128, of a signed 32-bit integer. */
+export function signed(n: number): Code {
+  return n >= -0x40 && n < 0x40 ? [n & 0x7f] : [(n & 0x7f) | 0x80, ...signed(n >> 7)];
+}
+
+/** The items after their number. */
+function vector(items: readonly Code[]): Code {
+  return [...unsigned(items.length), ...items.flat()];
+}
+
+function section(id: number, items: readonly Code[]): Code {
+  const content = vector(items);
+  return [id, ...unsigned(content.length), ...content];
+}
+
+function nameOf(text: string): Code {
+  return vector(Array.from(text, (letter) => [letter.charCodeAt(0)]));
+}
+
+function exported(name: string, kind: number, index: number): Code {
+  return [...nameOf(name), kind, ...unsigned(index)];
+}
+
+function typeOf({ params, results }: Func): Code {
+  return [0x60, ...vector(params.map((type) => [type])), ...vector(results.map((type) => [type]))];
+}
+
+function bodyOf({ locals, code }: Func): Code {
+  const content = [...vector(locals.map((type) => [1, type])), ...code, END];
+  return [...unsigned(content.length), ...content];
+}
+
+export const END = 0x0b;
+const MAGIC = [0x00, 0x61, 0x73, 0x6d];
+const VERSION = [0x01, 0x00, 0x00, 0x00];
+const FUNC = 0;
+const MEMORY = 2;
+
+/** A module that exports the functions by name, and as "memory" a memory of `pages` × 64 KiB that cannot grow. */
+export function moduleOf(funcs: readonly Func[], pages: number): Uint8Array {
+  return Uint8Array.from([
+    ...MAGIC,
+    ...VERSION,
+    ...section(1, funcs.map(typeOf)),
+    ...section(
+      3,
+      funcs.map((_, index) => unsigned(index)),
+    ),
+    ...section(5, [[1, ...unsigned(pages), ...unsigned(pages)]]),
+    ...section(7, [exported("memory", MEMORY, 0), ...funcs.map(({ name }, index) => exported(name, FUNC, index))]),
+    ...section(10, funcs.map(bodyOf)),
+  ]);
+}

@@ -1,0 +1,22 @@
+import { F64, type Func, moduleOf, V128 } from "./binary.ts";
+import { Body } from "./body.ts";
+import { fold, logProbabilities, peak, probabilities } from "./kernels.ts";
+import { lanesOf } from "./lanes.ts";
+
+/** The module of all kernels: for relaxed SIMD (`fused`) or standard SIMD. One page holds the block and the results. */
+export function kernelModule(fused: boolean): Uint8Array {
+  const funcs = ([4, 8] as const).flatMap((bytes) => {
+    const lanes = lanesOf(bytes, fused);
+    return [peak(lanes), fold(lanes), probabilities(lanes), logProbabilities(lanes)];
+  });
+  return moduleOf([...funcs, ...(fused ? [fusedProbe()] : [])], 1);
+}
+
+/** madd(a, b, c) → a·b + c, to ask whether this machine rounds once. */
+function fusedProbe(): Func {
+  const body = new Body();
+  const [a, b, c] = [0, 1, 2].map(() => body.param(F64));
+  const lanes = lanesOf(8, true);
+  const splat = (scalar = a ?? []) => body.let(V128, lanes.splat(scalar));
+  return body.func("madd", { type: F64, value: lanes.first(lanes.madd(splat(a), splat(b), splat(c))) });
+}

@@ -1,0 +1,34 @@
+// Fixed point with this many bits after the point.
+const BITS = 192n;
+const ONE = 1n << BITS;
+
+/** log 2 = Σ 1/(k·2^k). */
+const LN2 = Array.from({ length: Number(BITS) }, (_, k) => ONE / (BigInt(k + 1) << BigInt(k + 1))).reduce((sum, term) => sum + term);
+
+/** A finite double whose last digit is worth 2⁻¹⁹² or more, exactly. */
+function fixed(x: number): bigint {
+  let places = 0n;
+  for (; !Number.isInteger(x); x *= 2) places++;
+  return (BigInt(x) << BITS) >> places;
+}
+
+/** e^d for d ≤ 0 as mantissa·2^n. */
+function exponential(d: bigint): { mantissa: bigint; n: bigint } {
+  const n = d / LN2;
+  const r = d - n * LN2;
+  let term = ONE;
+  let mantissa = ONE;
+  for (let k = 1n; term !== 0n; k++) {
+    term = (term * r) / (k * ONE);
+    mantissa += term;
+  }
+  return { mantissa, n };
+}
+
+/** softmax(z / tau) of finite logits, each probability rounded once. */
+export function exactSoftmax(z: readonly number[], tau: number): number[] {
+  const m = fixed(Math.max(...z));
+  const e = z.map((x) => exponential(((fixed(x) - m) * ONE) / fixed(tau)));
+  const sum = e.reduce((total, { mantissa, n }) => total + (mantissa >> -n), 0n);
+  return e.map(({ mantissa, n }) => (Number((mantissa * ONE) / sum) / Number(ONE)) * 2 ** Number(n));
+}
