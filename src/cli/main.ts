@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { allowRelaxedSimd } from "../worker/relaxedSimd.node.ts";
 import { check, evaluate, run, type Terminal } from "./commands.ts";
 import { type Options, readOptions } from "./options.ts";
 import { EXIT, type ExitCode, USAGE, UsageError } from "./usage.ts";
@@ -67,4 +68,5 @@ async function start(): Promise<void> {
   process.exitCode = await main(argv, terminal);
 }
 
+allowRelaxedSimd();
 await start();

@@ -4,9 +4,11 @@ import type { Request } from "../model/index.ts";
 import { nodeFiles } from "./files.node.ts";
 import { openHere } from "./openHere.ts";
 import type { OpenPort } from "./port.ts";
+import { allowRelaxedSimd } from "./relaxedSimd.node.ts";
 
 // Entry of the worker thread that a session lives in. Where no thread can start, host.node.ts loads this file on its own
 // thread instead, so that the extension's bundle itself holds no engine.
+allowRelaxedSimd();
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A session on the thread that loaded this file. */
