@@ -1,0 +1,28 @@
+import { spawn, spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { ROOT } from "../scripts/install.mjs";
+
+// One thread, as all contenders here.
+const ENV = { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
+
+/** NumPy in a process that answers a line of JSON with a line of JSON; null where python3 has none. */
+export async function startNumpy() {
+  const found = spawnSync("python3", ["-c", "import numpy; print(numpy.__version__)"], { encoding: "utf8" });
+  if (found.status !== 0) return null;
+  const child = spawn("python3", [join(ROOT, "bench/numpy_side.py")], { env: ENV, stdio: ["pipe", "pipe", "inherit"] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const ask = async (request) => {
+    child.stdin.write(`${JSON.stringify(request)}\n`);
+    const { value, done } = await lines.next();
+    if (done) throw new Error("NumPy's process has ended");
+    return JSON.parse(value);
+  };
+  return {
+    version: found.stdout.trim(),
+    prepare: async (workload, dtype, shape) => (await ask({ workload, dtype, shape })).map((output) => ({ contender: "numpy", output })),
+    /** Time of one call, in ms. */
+    run: (output) => ask({ run: output }),
+    end: () => child.stdin.end(),
+  };
+}
