@@ -10,11 +10,11 @@ export interface Scale {
   readonly lowest: number;
   /** Subtracted from each logit: 0, or m where |m|/tau is so large that each logit that counts is within a factor of 2 of m. */
   readonly shift: number;
-  /** 1/tau, in two parts. */
+  /** log₂(e)/tau: it turns logits to powers of 2. */
+  readonly turns: number;
+  /** The same in two parts. */
   readonly high: number;
   readonly low: number;
-  /** log₂(e)/tau. */
-  readonly turns: number;
   /** Added to the exponent of each exponential. */
   readonly exponent: number;
   /** e^d = e·factor. */
@@ -36,8 +36,8 @@ const FORMATS: Record<Width, Format> = {
 };
 
 const LARGEST_FLOAT32 = 2 ** 128 - 2 ** 104;
-/** log 2 in two parts, of which the first times an integer of 13 bits is exact. */
-const LN2 = [0.6931471805592082, 7.371002565167799e-13] as const;
+/** What Math.LOG2E lacks of log₂(e). */
+const LOG2E_REST = 2.0355273740931033e-17;
 
 /** Whether the kernels' arithmetic stays in range. */
 export function inRange(m: number, tau: number): boolean {
@@ -48,33 +48,38 @@ export function inRange(m: number, tau: number): boolean {
 export function scaleOf(m: number, tau: number, width: Width, fused: boolean): Scale {
   const { vanished, unshifted, bias } = FORMATS[width];
   const shifted = Math.abs(m) > unshifted * tau;
-  const inverse = 1 / tau;
-  const [product, error] = twoProduct(inverse, tau);
-  const rest = (1 - product - error) * inverse;
-  const n = shifted ? 0 : Math.round(m * inverse * Math.LOG2E);
-  const high = leading(inverse, width, fused);
+  const [turns, rest] = turnsOf(tau);
+  const high = leading(turns, width, fused);
+  const n = shifted ? 0 : Math.round(m * turns);
   return {
     m,
     lowest: width === 4 ? roundedDown(m + vanished * tau) : m + vanished * tau,
     shift: shifted ? m : 0,
+    turns,
     high,
-    low: inverse - high + rest,
-    turns: Math.LOG2E * inverse,
+    low: turns - high + rest,
     exponent: bias - n,
-    factor: (shifted ? 1 : Math.exp(-remainder(m, inverse, rest, n))) * 2 ** -bias,
+    factor: (shifted ? 1 : Math.exp(-Math.LN2 * remainder(m, turns, rest, n))) * 2 ** -bias,
   };
 }
 
-/** Of 1/tau, what one lane holds; without fused arithmetic half a lane, so that products with half a logit are exact. */
-function leading(inverse: number, width: Width, fused: boolean): number {
-  if (fused) return width === 4 ? Math.fround(inverse) : inverse;
-  return split(inverse, width === 4 ? 12 : 26);
+/** log₂(e)/tau and what rounding took from it. */
+function turnsOf(tau: number): [number, number] {
+  const turns = Math.LOG2E / tau;
+  const [product, error] = twoProduct(turns, tau);
+  return [turns, (Math.LOG2E - product - error + LOG2E_REST) / tau];
 }
 
-/** m/tau − n·log 2. */
-function remainder(m: number, inverse: number, rest: number, n: number): number {
-  const [product, error] = twoProduct(m, inverse);
-  return product - n * LN2[0] + (error + m * rest - n * LN2[1]);
+/** What one lane holds of it; without fused arithmetic half a lane, so that products with half a logit are exact. */
+function leading(turns: number, width: Width, fused: boolean): number {
+  if (fused) return width === 4 ? Math.fround(turns) : turns;
+  return split(turns, width === 4 ? 12 : 26);
+}
+
+/** m·(turns + rest) − n. */
+function remainder(m: number, turns: number, rest: number, n: number): number {
+  const [product, error] = twoProduct(m, turns);
+  return product - n + (error + m * rest);
 }
 
 /** The largest finite float32 up to x. Of 0.51 to 1.02 units in the last place, the second rounding makes one. */

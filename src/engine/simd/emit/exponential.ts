@@ -31,21 +31,20 @@ export function rowOf(body: Body, lanes: Lanes): Row {
 }
 
 /**
- * q of e^r ≈ 1 + r + r²·q(r) for |r| ≤ log(2)/2: minimax by Remez's exchange, relative error 3.1e-9 and 2.7e-17.
- * log 2 is in two parts; an n of 10 bits (13 for float64) times the first is exact, and so is the upper half of a significand
- * times the upper half of another.
+ * c₁ … of 2^f ≈ 1 + c₁·f + c₂·f² + … for |f| ≤ 1/2: minimax by Remez's exchange, relative error 2.6e-9 and 4.1e-18; and the upper half
+ * of a significand, so that the product of two halves is exact.
  */
 const CONSTANTS = {
   4: {
-    ln2: [0.693115234375, 3.1946184945309415e-5],
-    q: [0.4999999343212929, 0.1666652039904253, 0.041668390783547914, 0.008368745108942591, 0.0013814540176801306],
+    coefficients: [
+      0.6931472151851307, 0.24022652796051544, 0.05550310129521965, 0.009617691139553712, 0.0013406797094523695, 0.0001559508028393528,
+    ],
     upper: [0x00, 0xf0, 0xff, 0xff],
   },
   8: {
-    ln2: [0.6931471805592082, 7.371002565167799e-13],
-    q: [
-      0.5000000000000001, 0.16666666666665994, 0.041666666666624434, 0.008333333333897902, 0.0013888888917278947, 0.00019841268400910166,
-      2.4801520158503657e-5, 2.7558713744939103e-6, 2.7621005069784745e-7, 2.4615232042932623e-8,
+    coefficients: [
+      0.6931471805599453, 0.2402265069591011, 0.05550410866482171, 0.009618129107600938, 0.001333355814654909, 0.00015403530449860833,
+      1.5252733632311926e-5, 1.3215438427371806e-6, 1.0178160285240565e-7, 7.073303289672514e-9, 4.438892801005471e-10,
     ],
     upper: [0x00, 0x00, 0x00, 0xf8, 0xff, 0xff, 0xff, 0xff],
   },
@@ -58,35 +57,32 @@ export function clamped(body: Body, lanes: Lanes, row: Row, z: Code): Code {
 
 /**
  * Writes the constants, and gives the expression of e^(z/tau) in units of the row for a clamped z, with arbitrary bits where z is
- * `lowest`. n = round(z·log₂(e)/tau), r = z/tau − n·log 2 in two steps (Cody & Waite), and n is added to the exponent of e^r.
+ * `lowest`. e^(z/tau) = 2^(n + f) with n whole and |f| ≤ 1/2; n is added to the exponent of 2^f.
  */
 export function exponentialOf(body: Body, lanes: Lanes, row: Row): (z: Code) => Code {
   const constant = (value: number) => body.let(V128, lanes.constant(value));
-  const { ln2, q } = CONSTANTS[lanes.bytes];
   // Adding 1.5·2^fraction leaves the nearest integer in the low bits.
   const magic = constant(1.5 * 2 ** lanes.fraction);
-  const minusLn2 = [constant(-ln2[0]), constant(-ln2[1])] as const;
-  const remainder = remainderOf(body, lanes, row, minusLn2);
-  const coefficients = [...q].reverse().map(constant);
+  const remainder = remainderOf(body, lanes, row);
+  const coefficients = [...CONSTANTS[lanes.bytes].coefficients].reverse().map(constant);
   const one = constant(1);
   return (z) => {
     const x = body.let(V128, lanes.sub(z, row.shift));
-    const turned = body.let(V128, lanes.madd(x, row.turns, magic));
-    const n = body.let(V128, lanes.sub(turned, magic));
-    const r = body.let(V128, remainder(x, n));
-    const fraction = [...coefficients, one, one].reduce((sum, next) => lanes.madd(sum, r, next));
+    const turned = body.let(V128, lanes.madd(x, lanes.fused ? row.high : row.turns, magic));
+    const f = body.let(V128, remainder(x, lanes.sub(magic, turned)));
+    const fraction = [...coefficients, one].reduce((sum, next) => lanes.madd(sum, f, next));
     return lanes.addInteger(fraction, lanes.toExponent(lanes.addInteger(turned, row.exponent)));
   };
 }
 
-/** x/tau − n·log 2, rounded about once. */
-function remainderOf(body: Body, lanes: Lanes, row: Row, [high, low]: readonly [Code, Code]): (x: Code, n: Code) => Code {
+/** x·(high + low) − n of −n, rounded only where it is small. */
+function remainderOf(body: Body, lanes: Lanes, row: Row): (x: Code, minusN: Code) => Code {
   const { add, sub, mul, madd } = lanes;
-  if (lanes.fused) return (x, n) => add(madd(x, row.high, mul(n, high)), madd(x, row.low, mul(n, low)));
+  if (lanes.fused) return (x, minusN) => madd(x, row.low, madd(x, row.high, minusN));
   const upper = body.let(V128, lanes.pattern(CONSTANTS[lanes.bytes].upper));
-  return (x, n) => {
+  return (x, minusN) => {
     const top = body.let(V128, v128.and(x, upper));
-    const rest = add(mul(sub(x, top), row.high), add(mul(x, row.low), mul(n, low)));
-    return add(add(mul(top, row.high), mul(n, high)), rest);
+    const rest = add(mul(sub(x, top), row.high), mul(x, row.low));
+    return add(add(mul(top, row.high), minusN), rest);
   };
 }

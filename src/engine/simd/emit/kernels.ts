@@ -17,9 +17,8 @@ function loaded(at: Code): Four {
   return [0, 16, 32, 48].map((offset) => v128.load(at, BLOCK_AT + offset)) as [Code, Code, Code, Code];
 }
 
-function four(values: Four, map: (value: Code) => Code): Four {
-  // SAFETY: a map keeps the length.
-  return values.map(map) as unknown as Four;
+function four(values: Four, map: (value: Code, j: 0 | 1 | 2 | 3) => Code): Four {
+  return [map(values[0], 0), map(values[1], 1), map(values[2], 2), map(values[3], 3)];
 }
 
 /** peak(end) → the largest of the block, −∞ if none; NaN is passed over. */
@@ -75,11 +74,11 @@ export function fold(lanes: Lanes): Func {
   const { add, mul, madd } = lanes;
   body.repeat(end, ROUND, (at) => {
     const raw = four(loaded(at), (vector) => body.let(V128, vector));
-    for (const logit of raw) hits.set(v128.i32x4.sub(hits.get, lanes.eq(logit, row.m)));
+    const hit = four(raw, (logit) => body.let(V128, lanes.eq(logit, row.m)));
+    for (const mask of hit) hits.set(v128.i32x4.sub(hits.get, mask));
     const z = four(raw, (logit) => clamped(body, lanes, row, logit));
-    const e = four(z, (logit) =>
-      body.let(V128, v128.without(exponential(logit), v128.or(lanes.le(logit, row.lowest), lanes.eq(logit, row.m)))),
-    );
+    const out = four(z, (logit, j) => v128.or(lanes.le(logit, row.lowest), hit[j]));
+    const e = four(z, (logit, j) => body.let(V128, v128.without(exponential(logit), out[j])));
     const v = four(z, (logit) => body.let(V128, lanes.sub(logit, row.m)));
     const terms = pairs(body, lanes, add(add(e[0], e[1]), add(e[2], e[3])));
     addTo(body, lanes, sum, low, terms);
