@@ -14,6 +14,18 @@ export interface Row {
   readonly exponent: Code;
 }
 
+/**
+ * Four vectors, taken step by step together: a step of one does not wait for the same step of another, while within one vector each
+ * waits for the one before, and a processor does not look far enough ahead to find work in the next vector by itself.
+ */
+export type Four = readonly [Code, Code, Code, Code];
+
+/** One step for each, written to locals. */
+export function eachOf(body: Body, values: Four, step: (value: Code, j: 0 | 1 | 2 | 3) => Code): Four {
+  const let128 = (j: 0 | 1 | 2 | 3) => body.let(V128, step(values[j], j));
+  return [let128(0), let128(1), let128(2), let128(3)];
+}
+
 /** Declares the last parameters of a kernel: m, lowest, shift, high, low, turns, exponent. */
 export function rowOf(body: Body, lanes: Lanes): Row {
   const names = ["m", "lowest", "shift", "high", "low", "turns"] as const;
@@ -43,23 +55,32 @@ const CONSTANTS = {
   },
   8: {
     coefficients: [
-      0.6931471805599453, 0.2402265069591011, 0.05550410866482171, 0.009618129107600938, 0.001333355814654909, 0.00015403530449860833,
-      1.5252733632311926e-5, 1.3215438427371806e-6, 1.0178160285240565e-7, 7.073303289672514e-9, 4.438892801005471e-10,
+      Math.LN2,
+      0.2402265069591011,
+      0.05550410866482171,
+      0.009618129107600938,
+      0.001333355814654909,
+      0.00015403530449860833,
+      1.5252733632311926e-5,
+      1.3215438427371806e-6,
+      1.0178160285240565e-7,
+      7.073303289672514e-9,
+      4.438892801005471e-10,
     ],
     upper: [0x00, 0x00, 0x00, 0xf8, 0xff, 0xff, 0xff, 0xff],
   },
 } as const;
 
-/** z ← as it enters the sums: no lower than `lowest`, so that all stays finite. A NaN stays. */
-export function clamped(body: Body, lanes: Lanes, row: Row, z: Code): Code {
-  return body.let(V128, lanes.pmax(z, row.lowest));
+/** The logits as they enter the sums: no lower than `lowest`, so that all stays finite. A NaN stays. */
+export function clamped(body: Body, lanes: Lanes, row: Row, z: Four): Four {
+  return eachOf(body, z, (logit) => lanes.pmax(logit, row.lowest));
 }
 
 /**
  * Writes the constants, and gives the expression of e^(z/tau) in units of the row for a clamped z, with arbitrary bits where z is
  * `lowest`. e^(z/tau) = 2^(n + f) with n whole and |f| ≤ 1/2; n is added to the exponent of 2^f.
  */
-export function exponentialOf(body: Body, lanes: Lanes, row: Row): (z: Code) => Code {
+export function exponentialOf(body: Body, lanes: Lanes, row: Row): (z: Four) => Four {
   const constant = (value: number) => body.let(V128, lanes.constant(value));
   // Adding 1.5·2^fraction leaves the nearest integer in the low bits.
   const magic = constant(1.5 * 2 ** lanes.fraction);
@@ -67,11 +88,14 @@ export function exponentialOf(body: Body, lanes: Lanes, row: Row): (z: Code) => 
   const coefficients = [...CONSTANTS[lanes.bytes].coefficients].reverse().map(constant);
   const one = constant(1);
   return (z) => {
-    const x = body.let(V128, lanes.sub(z, row.shift));
-    const turned = body.let(V128, lanes.madd(x, lanes.fused ? row.high : row.turns, magic));
-    const f = body.let(V128, remainder(x, lanes.sub(magic, turned)));
-    const fraction = [...coefficients, one].reduce((sum, next) => lanes.madd(sum, f, next));
-    return lanes.addInteger(fraction, lanes.toExponent(lanes.addInteger(turned, row.exponent)));
+    const x = eachOf(body, z, (logit) => lanes.sub(logit, row.shift));
+    const turned = eachOf(body, x, (shifted) => lanes.madd(shifted, lanes.fused ? row.high : row.turns, magic));
+    const minusN = eachOf(body, turned, (sum) => lanes.sub(magic, sum));
+    const f = eachOf(body, x, (shifted, j) => remainder(shifted, minusN[j]));
+    const horner = (sums: Four, next: Code) => eachOf(body, sums, (sum, j) => lanes.madd(sum, f[j], next));
+    const [highest = one, ...lower] = [...coefficients, one];
+    const fraction = lower.reduce(horner, [highest, highest, highest, highest]);
+    return eachOf(body, fraction, (sum, j) => lanes.addInteger(sum, lanes.toExponent(lanes.addInteger(turned[j], row.exponent))));
   };
 }
 

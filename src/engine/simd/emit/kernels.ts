@@ -1,6 +1,6 @@
 import { type Code, F64, type Func, I32, V128 } from "./binary.ts";
 import { Body, i32, type Variable } from "./body.ts";
-import { clamped, exponentialOf, rowOf } from "./exponential.ts";
+import { clamped, eachOf, exponentialOf, type Four, rowOf } from "./exponential.ts";
 import { type Lanes, lanesOf, v128, widths } from "./lanes.ts";
 
 /** Vectors a round of a loop takes: enough for the additions of a round to overlap. */
@@ -10,15 +10,9 @@ const ROUND = 16 * UNROLL;
 /** Where the block begins; the results of a fold are before it, from 0. ../kernels.ts says why. */
 const BLOCK_AT = 1024;
 
-type Four = readonly [Code, Code, Code, Code];
-
 /** The vectors of the round that begins at `at`. */
 function loaded(at: Code): Four {
   return [0, 16, 32, 48].map((offset) => v128.load(at, BLOCK_AT + offset)) as [Code, Code, Code, Code];
-}
-
-function four(values: Four, map: (value: Code, j: 0 | 1 | 2 | 3) => Code): Four {
-  return [map(values[0], 0), map(values[1], 1), map(values[2], 2), map(values[3], 3)];
 }
 
 /** peak(end) → the largest of the block, −∞ if none; NaN is passed over. */
@@ -73,13 +67,13 @@ export function fold(lanes: Lanes): Func {
   const [sum, low, moment, hits] = [0, 1, 2, 3].map(() => body.variable(V128, zero)) as [Variable, Variable, Variable, Variable];
   const { add, mul, madd } = lanes;
   body.repeat(end, ROUND, (at) => {
-    const raw = four(loaded(at), (vector) => body.let(V128, vector));
-    const hit = four(raw, (logit) => body.let(V128, lanes.eq(logit, row.m)));
+    const raw = eachOf(body, loaded(at), (vector) => vector);
+    const hit = eachOf(body, raw, (logit) => lanes.eq(logit, row.m));
     for (const mask of hit) hits.set(v128.i32x4.sub(hits.get, mask));
-    const z = four(raw, (logit) => clamped(body, lanes, row, logit));
-    const out = four(z, (logit, j) => v128.or(lanes.le(logit, row.lowest), hit[j]));
-    const e = four(z, (logit, j) => body.let(V128, v128.without(exponential(logit), out[j])));
-    const v = four(z, (logit) => body.let(V128, lanes.sub(logit, row.m)));
+    const z = clamped(body, lanes, row, raw);
+    const out = (j: 0 | 1 | 2 | 3) => v128.or(lanes.le(z[j], row.lowest), hit[j]);
+    const e = eachOf(body, exponential(z), (power, j) => v128.without(power, out(j)));
+    const v = eachOf(body, z, (logit) => lanes.sub(logit, row.m));
     const terms = pairs(body, lanes, add(add(e[0], e[1]), add(e[2], e[3])));
     addTo(body, lanes, sum, low, terms);
     const products = add(madd(v[0], e[0], mul(v[1], e[1])), madd(v[2], e[2], mul(v[3], e[3])));
@@ -98,14 +92,12 @@ export function probabilities(lanes: Lanes): Func {
   const [high, low, top] = scalars.map((scalar) => body.let(V128, lanes.splat(scalar))) as [Code, Code, Code];
   const exponential = exponentialOf(body, lanes, row);
   body.repeat(end, ROUND, (at) => {
-    for (const [j, vector] of loaded(at).entries()) {
-      // What is clamped may become m, where m is so large that `lowest` rounds to it.
-      const raw = body.let(V128, vector);
-      const z = clamped(body, lanes, row, raw);
-      const e = body.let(V128, v128.without(exponential(z), lanes.le(z, row.lowest)));
-      const p = lanes.pmin(lanes.madd(e, high, lanes.mul(e, low)), top);
-      body.emit(v128.store(at, BLOCK_AT + 16 * j, v128.select(top, p, lanes.eq(raw, row.m))));
-    }
+    // What is clamped may become m, where m is so large that `lowest` rounds to it.
+    const raw = eachOf(body, loaded(at), (vector) => vector);
+    const z = clamped(body, lanes, row, raw);
+    const e = eachOf(body, exponential(z), (power, j) => v128.without(power, lanes.le(z[j], row.lowest)));
+    const p = eachOf(body, e, (power) => lanes.pmin(lanes.madd(power, high, lanes.mul(power, low)), top));
+    for (const j of [0, 1, 2, 3] as const) body.emit(v128.store(at, BLOCK_AT + 16 * j, v128.select(top, p[j], lanes.eq(raw[j], row.m))));
   });
   return body.func(`probabilities${lanes.bytes}`);
 }
