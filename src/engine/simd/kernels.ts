@@ -2,7 +2,7 @@ import type { FloatArray } from "../../model/index.ts";
 import type { Kernels } from "../kernels.ts";
 import { BLOCK } from "../limits.ts";
 import type { Exports, FoldBlock, Logs, Peak, Scaled } from "./instance.ts";
-import { finishFold, inRange, quotient, scaleOf, type Width } from "./scale.ts";
+import { finishFold, inRange, quotient, type Scale, scaleOf, type Width } from "./scale.ts";
 
 /**
  * Byte offset of the block; a fold's results are before it, from 0. Large arrays begin 16 bytes into a page, and copying between addresses
@@ -18,10 +18,24 @@ const FEW = 48;
 interface Unit {
   readonly width: Width;
   readonly block: FloatArray;
+  readonly scale: (m: number, tau: number) => Scale;
   readonly peak: Peak;
   readonly fold: FoldBlock;
   readonly probabilities: Scaled;
   readonly logProbabilities: Logs;
+}
+
+/** `scaleOf`, which the blocks of a row share, and its fold with its probabilities. */
+function scales(width: Width, fused: boolean): (m: number, tau: number) => Scale {
+  let last = scaleOf(0, 1, width, fused);
+  let lastTau = 1;
+  return (m, tau) => {
+    if (m !== last.m || tau !== lastTau) {
+      last = scaleOf(m, tau, width, fused);
+      lastTau = tau;
+    }
+    return last;
+  };
 }
 
 /** Kernels of one instance. Blocks with ±∞ for a maximum or a NaN, and temperatures out of range, go to `reference`. */
@@ -30,6 +44,7 @@ export function kernelsOf(name: string, exports: Exports, fused: boolean, refere
   const narrow: Unit = {
     width: 4,
     block: new Float32Array(buffer, BLOCK_AT, BLOCK),
+    scale: scales(4, fused),
     peak: exports.peak4,
     fold: exports.fold4,
     probabilities: exports.probabilities4,
@@ -38,6 +53,7 @@ export function kernelsOf(name: string, exports: Exports, fused: boolean, refere
   const wide: Unit = {
     width: 8,
     block: new Float64Array(buffer, BLOCK_AT, BLOCK),
+    scale: scales(8, fused),
     peak: exports.peak8,
     fold: exports.fold8,
     probabilities: exports.probabilities8,
@@ -53,7 +69,7 @@ export function kernelsOf(name: string, exports: Exports, fused: boolean, refere
       const bytes = load(unit, data, start, end);
       const m = unit.peak(bytes);
       if (!inRange(m, tau)) return reference.fold(data, start, end, tau, part);
-      const scale = scaleOf(m, tau, unit.width, fused);
+      const scale = unit.scale(m, tau);
       unit.fold(bytes, m, scale.lowest, scale.shift, scale.high, scale.low, scale.turns, scale.exponent);
       finishFold(results, countOf(hits, unit.width), scale, tau, part);
       // The maximum passes over a NaN, and the exponential may lose it, but z − m keeps it.
@@ -63,7 +79,7 @@ export function kernelsOf(name: string, exports: Exports, fused: boolean, refere
       if (!inRange(m, tau) || !(l >= 1)) return reference.probabilities(data, start, end, tau, m, l, out, at);
       const unit = unitFor(data);
       const bytes = load(unit, data, start, end);
-      const scale = scaleOf(m, tau, unit.width, fused);
+      const scale = unit.scale(m, tau);
       const [high, low] = quotient(scale.factor, l, unit.width);
       const { lowest, shift, turns, exponent } = scale;
       unit.probabilities(bytes, high, low, 1 / l, m, lowest, shift, scale.high, scale.low, turns, exponent);
