@@ -67,8 +67,10 @@ describe("the accumulator", () => {
   });
 
   it("multiplies by the scale 1/tau", () => {
+    // Halving a subnormal rounds, so that differences taken before and after it differ; below 1e-300 there is nothing to scale.
+    const scalable = logits.map((z) => z.map((x) => (Math.abs(x) < 1e-300 ? 0 : x)));
     fc.assert(
-      fc.property(logits, (z) => {
+      fc.property(scalable, (z) => {
         expectSame(of(z, 0.5), of(z.map((x) => x / 2)));
       }),
     );
