@@ -1,7 +1,6 @@
 import { axesOf, type Key } from "../engine/index.ts";
-import { fail, type Span, type Steps } from "../model/index.ts";
+import { done, fail, type Span, type Steps } from "../model/index.ts";
 import type { Call, Env } from "./context.ts";
-import { done } from "./done.ts";
 import { asFailure } from "./errors.ts";
 import { keywordFailure, nearestKeyword } from "./keywords.ts";
 import type { Node } from "./nodes.ts";

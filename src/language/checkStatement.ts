@@ -1,6 +1,5 @@
-import { type Failure, FailureError } from "../model/index.ts";
+import { done, type Failure, FailureError } from "../model/index.ts";
 import { bind, type Given } from "./callEntry.ts";
-import { done } from "./done.ts";
 import { keywordOf } from "./keywords.ts";
 import { isKnownName, unknownName } from "./lookup.ts";
 import { namesOf } from "./names.ts";

@@ -1,10 +1,9 @@
-import { type AnyTensor, fail, type Steps } from "../model/index.ts";
+import { type AnyTensor, done, fail, type Steps } from "../model/index.ts";
 import { evaluateAccess } from "./access.ts";
 import { assign } from "./assign.ts";
 import { evaluateCall } from "./calls.ts";
 import type { Env } from "./context.ts";
 import { denseOf, nameOf, plain, plainNumber, tensorOf } from "./convert.ts";
-import { done } from "./done.ts";
 import { asFailure } from "./errors.ts";
 import { during } from "./functions.ts";
 import { symbolValue } from "./lookup.ts";

@@ -1,7 +1,6 @@
 import type { Dim } from "../engine/index.ts";
-import { type AnyTensor, type Distribution, type Dtype, fail, type Steps, type Tensor } from "../model/index.ts";
+import { type AnyTensor, type Distribution, type Dtype, done, fail, type Steps, type Tensor } from "../model/index.ts";
 import { denseOf, nameOf, nestedOf, realOf, tensorOf } from "./convert.ts";
-import { done } from "./done.ts";
 import type { Node } from "./nodes.ts";
 import { isDistribution } from "./values.ts";
 

@@ -1,7 +1,6 @@
-import { type Control, type ControlValue, fail, type Steps } from "../../model/index.ts";
+import { type Control, type ControlValue, done, fail, type Steps } from "../../model/index.ts";
 import type { Call } from "../context.ts";
 import { nestedOf, realOf } from "../convert.ts";
-import { done } from "../done.ts";
 import { boolean, choice, type Kind, kind, nullable, number, string } from "../kinds.ts";
 import { brand } from "../values.ts";
 import { define, optional, type RunnableEntry, required } from "./entry.ts";

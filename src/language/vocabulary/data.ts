@@ -1,7 +1,6 @@
 import { loadTensor } from "../../data/index.ts";
 import { withLabels } from "../../engine/index.ts";
-import { fail, wait } from "../../model/index.ts";
-import { done } from "../done.ts";
+import { done, fail, wait } from "../../model/index.ts";
 import { asFailure } from "../errors.ts";
 import { fromValue } from "../fields.ts";
 import { dtypes, nullable, probable, string, strings } from "../kinds.ts";

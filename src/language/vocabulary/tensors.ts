@@ -1,7 +1,6 @@
 import { arange, argmax, argmin, argsort, cast, clip, full, linspace, logspace, stack, take, topk, where } from "../../engine/index.ts";
-import { type AnyTensor, type Dtype, fail, type Steps, sizeOf, type Tensor } from "../../model/index.ts";
+import { type AnyTensor, type Dtype, done, fail, type Steps, sizeOf, type Tensor } from "../../model/index.ts";
 import { nestedOf, plain, tensorOf } from "../convert.ts";
-import { done } from "../done.ts";
 import { any, dense, dtypes, integer, type Kind, nullable, number, numbers, operand, shape, tensor } from "../kinds.ts";
 import { splineAt } from "../spline.ts";
 import { isArrayLike, isDistribution } from "../values.ts";
