@@ -1,4 +1,5 @@
 import { type ExtensionContext, workspace } from "vscode";
+import { BrokenFiles } from "./brokenFiles.ts";
 import { CellProgress } from "./cellProgress.ts";
 import { registerCommands } from "./commands.ts";
 import { connect, createController, NOTEBOOK_TYPE } from "./controller.ts";
@@ -6,7 +7,7 @@ import { foldHiddenInputs } from "./hiddenInputs.ts";
 import type { Platform } from "./platform.ts";
 import { Problems } from "./problems.ts";
 import { RendererChannel } from "./rendererChannel.ts";
-import { serializer } from "./serializer.ts";
+import { createSerializer } from "./serializer.ts";
 import { Sessions } from "./sessions.ts";
 
 /** Wires the extension together; what it makes lives until the host disposes `context.subscriptions`. */
@@ -14,6 +15,8 @@ export function activateWith(context: ExtensionContext, platform: Platform): voi
   const controller = createController();
   const channel = new RendererChannel();
   const problems = new Problems();
+  const broken = new BrokenFiles();
+  const serializer = createSerializer((reason) => broken.refused(reason));
   const progress = new CellProgress(NOTEBOOK_TYPE);
   const sessions = new Sessions({ platform, controller, problems, progress, post: (notebook, update) => channel.post(notebook, update) });
   connect(controller, sessions);
@@ -21,6 +24,7 @@ export function activateWith(context: ExtensionContext, platform: Platform): voi
     workspace.registerNotebookSerializer(NOTEBOOK_TYPE, serializer, { transientOutputs: true }),
     controller,
     problems,
+    broken,
     progress,
     sessions,
     channel.connect(sessions),

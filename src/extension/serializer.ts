@@ -4,24 +4,33 @@ import { decodeText } from "./decodeText.ts";
 import { cellOf, metadataOf, notebookOf } from "./notebookData.ts";
 
 /**
- * Files to notebooks and back. A file that can't be read throws with its line, so that the editor shows that instead of a
- * notebook and never saves over it.
+ * Files to notebooks and back. A file that can't be read throws with its line, so that the editor shows no notebook and never
+ * saves over it; `refused` is told why, since the editor keeps the reason to its log.
  */
-export const serializer: NotebookSerializer = {
-  deserializeNotebook(bytes: Uint8Array): NotebookData {
-    const text = decodeText(bytes);
-    const result = parseNotebook(text);
-    if ("failure" in result) throw new Error(`Line ${result.failure.line}: ${result.failure.message}`);
-    const data = new NotebookData(result.notebook.cells.map(cellData));
-    data.metadata = metadataOf(result.notebook);
-    return data;
-  },
+export function createSerializer(refused: (reason: string) => void): NotebookSerializer {
+  return {
+    deserializeNotebook(bytes: Uint8Array): NotebookData {
+      try {
+        return read(bytes);
+      } catch (error) {
+        refused(error instanceof Error ? error.message : String(error));
+        throw error;
+      }
+    },
+    serializeNotebook(data: NotebookData): Uint8Array {
+      const cells = data.cells.map((cell) => cellOf({ ...cell, markup: cell.kind === NotebookCellKind.Markup }));
+      return new TextEncoder().encode(writeNotebook(notebookOf(data.metadata, cells)));
+    },
+  };
+}
 
-  serializeNotebook(data: NotebookData): Uint8Array {
-    const cells = data.cells.map((cell) => cellOf({ ...cell, markup: cell.kind === NotebookCellKind.Markup }));
-    return new TextEncoder().encode(writeNotebook(notebookOf(data.metadata, cells)));
-  },
-};
+function read(bytes: Uint8Array): NotebookData {
+  const result = parseNotebook(decodeText(bytes));
+  if ("failure" in result) throw new Error(`Line ${result.failure.line}: ${result.failure.message}`);
+  const data = new NotebookData(result.notebook.cells.map(cellData));
+  data.metadata = metadataOf(result.notebook);
+  return data;
+}
 
 /** A cell of a file as the editor takes it. */
 function cellData(cell: NotebookCell): NotebookCellData {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { equal, ok, rejects } from "./expect.ts";
-import { closeAll, codeCells, file, notebookOf, read, show, write } from "./notebooks.ts";
+import { closeAll, codeCells, file, notebookOf, read, show, until, write } from "./notebooks.ts";
 
 describe("opening", () => {
   afterEach(closeAll);
@@ -28,6 +28,13 @@ describe("opening", () => {
     const uri = await write(text);
     await rejects(async () => vscode.workspace.openNotebookDocument(uri), /line \d/i, "a broken file opened");
     equal(await read(uri), text);
+  });
+
+  it("marks the line of a broken file that is open as text", async () => {
+    const uri = await write("---\nsoftmaxnb: 1\n---\n\n```softmax\n1 + 1\n");
+    await vscode.workspace.openTextDocument(uri);
+    await until(() => vscode.languages.getDiagnostics(uri).length > 0, "the broken line is marked");
+    equal(vscode.languages.getDiagnostics(uri)[0]?.range.start.line, 4, "line, from 0");
   });
 
   it("refuses a file of a later version", async () => {
