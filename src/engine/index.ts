@@ -3,6 +3,7 @@ export { cumsum, permute, reshape, stack, take, transpose } from "./arrange.ts";
 export type { BinaryOp } from "./binary.ts";
 export { broadcastShapes } from "./broadcast.ts";
 export { arange, cast, fromNested, full, linspace, logspace, type Nested, scalar, toNested, withLabels } from "./construct.ts";
+export * from "./decoding/index.ts";
 export { describeDistribution } from "./describe/distribution.ts";
 export { describeSweep } from "./describe/sweep.ts";
 export { describeTensor } from "./describe/tensor.ts";
