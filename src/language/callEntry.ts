@@ -16,7 +16,8 @@ export interface Given {
   /** The text of the argument, and of its keyword. */
   readonly span: Span | undefined;
   readonly keywordSpan: Span | undefined;
-  evaluate(): Steps<unknown>;
+  /** The argument's value, or that of a part of it. */
+  evaluate(part?: Node): Steps<unknown>;
 }
 
 /** An argument that is there as a value. */
@@ -106,12 +107,21 @@ function* argumentValue(parameter: Parameter<unknown>, given: readonly Given[] |
 
 function* read(kind: Parameter<unknown>["kind"] | undefined, given: Given): Steps<unknown> {
   if (kind?.unevaluated) return yield* kind.read(given.node);
-  const raw = yield* given.evaluate();
+  const raw = kind?.ragged ? yield* itemsOf(given) : yield* given.evaluate();
   try {
     return kind ? yield* kind.read(raw) : raw;
   } catch (error) {
     throw asFailure(error, given.span);
   }
+}
+
+/** The items of a literal of lists, which mathjs would take for the rows of a matrix; the value of anything else. */
+function* itemsOf(given: Given): Steps<unknown> {
+  const { node } = given;
+  if (node?.type !== "ArrayNode" || !node.items.some((item) => item.type === "ArrayNode")) return yield* given.evaluate();
+  const items: unknown[] = [];
+  for (const item of node.items) items.push(yield* given.evaluate(item));
+  return items;
 }
 
 /** A dim that the first argument does not have is said at the dim. */

@@ -116,6 +116,6 @@ function givenArguments(node: FunctionNode, env: Env): Given[] {
     const inner = keyword === undefined ? whole : (env.run.spans.of(value) ?? whole);
     const start = whole?.start;
     const keywordSpan = keyword === undefined || start === undefined ? undefined : { start, end: start + keyword.length };
-    return { keyword, node: value, span: inner, keywordSpan, evaluate: () => env.run.evaluate(value, env) };
+    return { keyword, node: value, span: inner, keywordSpan, evaluate: (part = value) => env.run.evaluate(part, env) };
   });
 }

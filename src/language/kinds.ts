@@ -9,6 +9,8 @@ export interface Kind<T> {
   readonly name: string;
   /** The argument's node is given to `read` in place of its value. */
   readonly unevaluated?: boolean;
+  /** A literal of lists comes as a list of its items, each evaluated by itself, so that their lengths may differ. */
+  readonly ragged?: boolean;
   read(raw: unknown): Steps<T>;
 }
 
@@ -32,6 +34,17 @@ export const probable: Kind<AnyTensor | Distribution> = {
   name: "probabilities",
   *read(raw) {
     return isDistribution(raw) ? raw : yield* tensorOf(raw);
+  },
+};
+
+/** Rows of weights in memory: a tensor's last axis, or a distribution's probabilities, which must lie along it. */
+export const weights: Kind<Tensor> = {
+  name: "probabilities",
+  *read(raw) {
+    if (isDistribution(raw) && raw.axis < raw.logits.shape.length - 1) {
+      fail("Shape", `The probabilities must lie along the last axis; these lie along axis ${raw.axis} of ${raw.logits.shape.length}.`);
+    }
+    return yield* denseOf(raw);
   },
 };
 
@@ -107,6 +120,47 @@ export const numbers: Kind<readonly number[]> = {
   },
 };
 
+/** Anything; a literal of lists may be ragged. */
+export const loose: Kind<unknown> = { name: "any value", ragged: true, read: done };
+
+/** Lists of numbers of any lengths, `[[1, 2, 3], [4, 0]]`, or one list for all: `[1, 2, 3]`. */
+export const lists: Kind<readonly (readonly number[])[]> = {
+  name: "a list of lists",
+  ragged: true,
+  *read(raw) {
+    const items = yield* itemsOf(raw);
+    return items.length > 0 && items.some((item) => typeof item !== "number") ? items.map(listed) : [items.map(Number)];
+  },
+};
+
+/** As lists, where a bare number is a list of its own: `[5, [1, 2]]`. */
+export const sequences: Kind<readonly (readonly number[])[]> = {
+  name: "a list of lists",
+  ragged: true,
+  *read(raw) {
+    return (yield* itemsOf(raw)).map(listed);
+  },
+};
+
+function listed(item: number | readonly number[]): readonly number[] {
+  return typeof item === "number" ? [item] : item;
+}
+
+/** The numbers and lists of numbers that a value holds. */
+function* itemsOf(raw: unknown): Steps<readonly (number | readonly number[])[]> {
+  if (!Array.isArray(raw)) return rowsOf(yield* denseOf(raw));
+  const items: (number | readonly number[])[] = [];
+  for (const item of raw) items.push(realOf(item) ?? (yield* numbers.read(item)));
+  return items;
+}
+
+function rowsOf(t: Tensor): readonly (number | readonly number[])[] {
+  if (t.shape.length <= 1) return Array.from(t.data);
+  const [rows = 0, n = 0] = t.shape;
+  if (t.shape.length > 2) fail("Shape", `A list of lists expected, got shape [${t.shape.join(", ")}].`);
+  return Array.from({ length: rows }, (_, i) => Array.from(t.data.subarray(i * n, (i + 1) * n)));
+}
+
 export const strings: Kind<readonly string[]> = kind("a list of texts", (raw) => {
   if (typeof raw === "string") return [raw];
   const list = nestedOf(raw);
@@ -125,6 +179,7 @@ export function choice<const C extends string>(...names: readonly C[]): Kind<C> 
 /** Where `none` (null) is allowed too. */
 export function nullable<T>(inner: Kind<T>): Kind<T | null> {
   return {
+    ...inner,
     name: `${inner.name} or none`,
     *read(raw) {
       return raw === null || raw === undefined ? null : yield* inner.read(raw);

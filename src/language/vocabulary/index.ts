@@ -1,7 +1,10 @@
 import { checks } from "./checks.ts";
 import { controls } from "./controls.ts";
 import { data } from "./data.ts";
+import { decode } from "./decode.ts";
+import { samplers } from "./decoding.ts";
 import { display } from "./display.ts";
+import { drawing } from "./drawing.ts";
 import type { Entry, RunnableEntry } from "./entry.ts";
 import { information } from "./information.ts";
 import { random } from "./random.ts";
@@ -13,6 +16,9 @@ const entries: readonly RunnableEntry[] = [
   ...softmaxFamily,
   ...information,
   ...temperatureFamily,
+  ...samplers,
+  decode,
+  ...drawing,
   ...tensorFamily,
   ...random,
   ...data,

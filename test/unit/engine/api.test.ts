@@ -3,6 +3,6 @@ import * as engine from "../../../src/engine/index.ts";
 
 it("exports these names and no others", () => {
   expect(Object.keys(engine).sort().join(" ")).toMatchInlineSnapshot(
-    `"CHUNK MAX_ELEMENTS absorb arange argmax argmin argsort axesOf axisOf broadcastShapes cast clip cumsum describeDistribution describeSweep describeTensor distributionStats empty entropy fromNested full hardmax kernels linspace logProbabilities logSoftmax logspace logsumexp mapBinary mapUnary materialise merge permute perplexity probabilities promote rand randint randn reduce referenceKernels reshape roundTo scalar softmax stack streamedProbabilities take toNested topk transpose where withLabels"`,
+    `"CHUNK MAX_ELEMENTS absorb adaptiveP arange argmax argmin argsort axesOf axisOf badWords broadcastShapes cast clip cumsum describeDistribution describeSweep describeTensor distributionStats dry dynatemp empty entropy epsilonCutoff etaCutoff fromNested full guidance gumbelHard gumbelNoise gumbelSoftmax gumbelTopK hardmax kernels linspace logProbabilities logSoftmax logitBias logspace logsumexp mapBinary mapUnary materialise merge minP mirostat noRepeatNgram pLess penalties permute perplexity plackettLuce probabilities promote rand randint randn reduce referenceKernels repetitionPenalty reshape roundTo sample scalar softmax speculative speculativeVerify stack streamedProbabilities take temperature toNested topH topK topNSigma topP topk transpose typicalP where withLabels xtc"`,
   );
 });
