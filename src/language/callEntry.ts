@@ -145,6 +145,7 @@ function callOf(bound: Bound, named: ReadonlyMap<string, unknown>, env: Env, tar
     named,
     key: (seed) => nextKey(env, seed),
     span: (parameter) => bound.parameters.get(parameter)?.[0]?.span ?? bound.named.get(parameter)?.span,
+    keywordSpan: (parameter) => bound.parameters.get(parameter)?.[0]?.keywordSpan ?? bound.named.get(parameter)?.keywordSpan,
     evaluate: (node, bindings = new Map()) =>
       run.evaluate(node, {
         ...env,

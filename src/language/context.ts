@@ -54,6 +54,8 @@ export interface Call {
   key(seed: number | null): Key;
   /** The text of an argument, by its parameter's name. */
   span(parameter: string): Span | undefined;
+  /** The text of a keyword: `tau` of `tau = 0.5`. */
+  keywordSpan(parameter: string): Span | undefined;
   /** Evaluates an argument that came unevaluated, with more names bound. */
   evaluate(node: Node, bindings?: ReadonlyMap<string, unknown>): Steps<unknown>;
 }

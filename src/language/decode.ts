@@ -43,9 +43,9 @@ interface Stage {
 
 /** Runs the stages one after the other. Throws UnknownKeyword for a keyword that is no stage, Arity for a stage without its argument. */
 export function* decode(args: ChainArguments, call: Call, stages: Stages, usual: readonly string[]): Steps<Chart> {
-  checkNames([...call.named.keys()], stages, (name) => call.span(name));
+  checkNames([...call.named.keys()], stages, call, null);
   const chosen = args.order ?? usual.filter((name) => call.named.has(name));
-  checkNames(chosen, stages, () => call.span("order"));
+  checkNames(chosen, stages, call, "order");
   const left = [...call.named.keys()].find((name) => !chosen.includes(name));
   if (left !== undefined) failAt(call, left, "Domain", `order does not name ${left}.`);
   const results: Tensor[] = [yield* denseOf(args.z)];
@@ -64,14 +64,15 @@ function* apply({ entry, args }: Stage, z: Tensor, call: Call, name: string): St
   }
 }
 
-function checkNames(names: readonly string[], stages: Stages, spanOf: (name: string) => ReturnType<Call["span"]>): void {
+/** Throws UnknownKeyword for a name that is no stage; with a suggestion where the name stands in the cell by itself. */
+function checkNames(names: readonly string[], stages: Stages, call: Call, parameter: string | null): void {
   const unknown = names.find((name) => !stages.has(name));
   if (unknown === undefined) return;
   const suggestion = nearest(unknown, [...stages.keys()]);
-  const span = spanOf(unknown);
+  const span = parameter === null ? call.keywordSpan(unknown) : call.span(parameter);
   fail("UnknownKeyword", `decode has no stage '${unknown}'.${suggestion === undefined ? "" : ` Did you mean '${suggestion}'?`}`, {
     ...(span ? { span } : {}),
-    ...(suggestion === undefined ? {} : { suggestion }),
+    ...(suggestion === undefined || parameter !== null ? {} : { suggestion }),
   });
 }
 
