@@ -131,6 +131,13 @@ describe("decode", () => {
     expect(numbers("decode([2, 1; 2, 1], tokens = [[0], []], repetition_penalty = 4).logits")).toEqual([0.5, 1, 2, 1]);
   });
 
+  it("shows a NaN, takes an infinity, and no entries", () => {
+    expect(chartOf("decode([NaN, 1], top_k = 1)").sentence).toBe("decode: 2 entries; top_k leaves 2; largest p NaN");
+    expect(chartOf("decode([Infinity, 1], top_p = 0.5)").sentence).toBe("decode: 2 entries; top_p leaves 2; largest p NaN");
+    expect(numbers("decode([], top_p = 0.5).kept")).toEqual([0, 0]);
+    expect(numbers("decode([-Infinity, -Infinity], top_k = 1).kept")).toEqual([0, 0]);
+  });
+
   it("draws the largest entries of a long row only", () => {
     const chart = chartOf("decode(linspace(0, 1, 5000), top_k = 4500, top_p = 0.9, temperature = 0.5)");
     const { values } = chart.spec.data as { values: unknown[] };
