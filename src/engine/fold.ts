@@ -92,6 +92,6 @@ function shifted(moment: number, l: number, from: number, to: number, tau: numbe
 }
 
 /** log(l + low) for a low-order part `low`, accurate near 1. */
-function preciseLog(l: number, low: number): number {
+export function preciseLog(l: number, low: number): number {
   return l > 0.5 && l < 2 ? Math.log1p(l - 1 + low) : Math.log(l + low);
 }

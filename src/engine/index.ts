@@ -12,6 +12,13 @@ export { distributionStats, type EntropyOptions, entropy, perplexity } from "./e
 export { type Kernels, kernels, referenceKernels } from "./kernels.ts";
 export { CHUNK, MAX_ELEMENTS } from "./limits.ts";
 export { type LogsumexpOptions, logsumexp } from "./logsumexp.ts";
+export { entmax } from "./maps/entmax.ts";
+export { logcumsumexp } from "./maps/logcumsumexp.ts";
+export { boltzmannOperator, logmeanexp, mellowmax, smoothMax, softargmax } from "./maps/means.ts";
+export { softmax1 } from "./maps/sink.ts";
+export { entmax15Loss, sparsemaxLoss } from "./maps/sparseLoss.ts";
+export { entmax15, sparsemax } from "./maps/sparsemax.ts";
+export { type StandardizeOptions, standardize } from "./maps/standardize.ts";
 export { argmax, argmin, argsort, hardmax, topk } from "./order.ts";
 export type { Key } from "./philox.ts";
 export { promote } from "./promotion.ts";

@@ -7,6 +7,7 @@ import { display } from "./display.ts";
 import { drawing } from "./drawing.ts";
 import type { Entry, RunnableEntry } from "./entry.ts";
 import { information } from "./information.ts";
+import { softmaxMaps } from "./maps.ts";
 import { random } from "./random.ts";
 import { softmaxFamily } from "./softmax.ts";
 import { temperatureFamily } from "./temperature.ts";
@@ -14,6 +15,7 @@ import { tensorFamily } from "./tensors.ts";
 
 const entries: readonly RunnableEntry[] = [
   ...softmaxFamily,
+  ...softmaxMaps,
   ...information,
   ...temperatureFamily,
   ...samplers,
