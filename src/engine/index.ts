@@ -9,6 +9,17 @@ export { describeSweep } from "./describe/sweep.ts";
 export { describeTensor } from "./describe/tensor.ts";
 export { clip, mapBinary, mapUnary, where } from "./elementwise.ts";
 export { distributionStats, type EntropyOptions, entropy, perplexity } from "./entropy.ts";
+export { brier } from "./information/brier.ts";
+export {
+  effectiveSupport,
+  hellinger,
+  jsDivergence,
+  klDivergence,
+  type Probabilities,
+  renyiEntropy,
+  totalVariation,
+} from "./information/divergence.ts";
+export { type CrossEntropyOptions, crossEntropy, klDivLoss, type NllOptions, nllLoss } from "./information/losses.ts";
 export { type Kernels, kernels, referenceKernels } from "./kernels.ts";
 export { CHUNK, MAX_ELEMENTS } from "./limits.ts";
 export { type LogsumexpOptions, logsumexp } from "./logsumexp.ts";

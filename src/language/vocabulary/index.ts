@@ -7,6 +7,7 @@ import { display } from "./display.ts";
 import { drawing } from "./drawing.ts";
 import type { Entry, RunnableEntry } from "./entry.ts";
 import { information } from "./information.ts";
+import { losses } from "./losses.ts";
 import { softmaxMaps } from "./maps.ts";
 import { random } from "./random.ts";
 import { softmaxFamily } from "./softmax.ts";
@@ -17,6 +18,7 @@ const entries: readonly RunnableEntry[] = [
   ...softmaxFamily,
   ...softmaxMaps,
   ...information,
+  ...losses,
   ...temperatureFamily,
   ...samplers,
   decode,
