@@ -1,5 +1,5 @@
 import { describeDistribution, describeSweep, describeTensor } from "../engine/index.ts";
-import type { Steps, TableView, Value, View } from "../model/index.ts";
+import type { Steps, TableView, Trace, Value, View } from "../model/index.ts";
 import { formatValue } from "./formatValue.ts";
 
 /** Rows of a table that are sent to the picture; the rest is left out and counted. */
@@ -26,7 +26,7 @@ export function* viewOf(value: Value): Steps<View> {
   }
 }
 
-function tableOf(columns: Readonly<Record<string, readonly number[]>>): TableView {
+function tableOf(columns: Trace["columns"]): TableView {
   const named = Object.entries(columns);
   const rows = named[0]?.[1].length ?? 0;
   return {
@@ -34,7 +34,7 @@ function tableOf(columns: Readonly<Record<string, readonly number[]>>): TableVie
     rows,
     columns: named.map(([name, cells]) => ({
       name,
-      cells: cells.slice(0, MAX_TABLE_ROWS).map((x) => (Number.isFinite(x) ? x : String(x))),
+      cells: cells.slice(0, MAX_TABLE_ROWS).map((x) => (typeof x === "string" || Number.isFinite(x) ? x : String(x))),
     })),
   };
 }

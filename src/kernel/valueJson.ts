@@ -1,5 +1,5 @@
 import { distributionStats, materialise, probabilities } from "../engine/index.ts";
-import type { AnyTensor, Distribution, JsonNumber, Steps, Value } from "../model/index.ts";
+import type { AnyTensor, Distribution, JsonNumber, Steps, Trace, Value } from "../model/index.ts";
 import { jsonNumber, sizeOf } from "../model/index.ts";
 
 /** A VALUE of the command line's JSON document. */
@@ -93,6 +93,7 @@ function* distributionJson(d: Distribution, maxElements: number): Steps<ValueJso
   };
 }
 
-function traceColumns(columns: Readonly<Record<string, readonly number[]>>): Record<string, JsonNumber[]> {
-  return Object.fromEntries(Object.entries(columns).map(([name, cells]) => [name, cells.map(jsonNumber)]));
+function traceColumns(columns: Trace["columns"]): Record<string, (JsonNumber | string)[]> {
+  const cell = (x: number | string): JsonNumber | string => (typeof x === "string" ? x : jsonNumber(x));
+  return Object.fromEntries(Object.entries(columns).map(([name, cells]) => [name, cells.map(cell)]));
 }

@@ -63,10 +63,10 @@ export type Control =
       readonly value: number;
     };
 
-/** Columns of equal length. */
+/** Columns of equal length, each of numbers or of texts. */
 export interface Trace {
   readonly kind: "trace";
-  readonly columns: Readonly<Record<string, readonly number[]>>;
+  readonly columns: Readonly<Record<string, readonly (number | string)[]>>;
 }
 
 /** A picture: a Vega-Lite v5 specification with its data inline, at most about 1,000 marks, and a sentence that says what it shows. */

@@ -9,6 +9,7 @@ import type { Entry, RunnableEntry } from "./entry.ts";
 import { information } from "./information.ts";
 import { losses } from "./losses.ts";
 import { softmaxMaps } from "./maps.ts";
+import { onlineFamily } from "./online.ts";
 import { random } from "./random.ts";
 import { softmaxFamily } from "./softmax.ts";
 import { temperatureFamily } from "./temperature.ts";
@@ -23,6 +24,7 @@ const entries: readonly RunnableEntry[] = [
   ...samplers,
   decode,
   ...drawing,
+  ...onlineFamily,
   ...tensorFamily,
   ...random,
   ...data,
