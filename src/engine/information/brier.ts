@@ -1,10 +1,10 @@
 import type { AnyTensor, Steps, Tensor } from "../../model/index.ts";
+import { classesOf, indicesOf, placeOf } from "../classes.ts";
+import { binaryLabels, checkedProbabilities } from "../forecasts.ts";
 import { resultOf } from "../reduce.ts";
 import { floatOf } from "../rounding.ts";
 import { sameShape } from "../shape.ts";
 import { materialise, progress } from "../source.ts";
-import { classesOf, indicesOf, placeOf } from "./classes.ts";
-import { binaryLabels, checkedProbabilities } from "./forecasts.ts";
 
 /**
  * The mean over samples of Σ (p − y)², from 0 to 2 (Brier 1950). Of one axis, p is the probability of class 1 and the score (p − y)², from 0 to 1.

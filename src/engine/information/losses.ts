@@ -1,5 +1,6 @@
 import type { AnyTensor, Dtype, Steps, Tensor } from "../../model/index.ts";
 import { fail, sizeOf } from "../../model/index.ts";
+import { type Classes, classesOf, indicesOf, placeOf, weightsOf } from "../classes.ts";
 import { cast } from "../construct.ts";
 import { fuse } from "../elementwise.ts";
 import { promote, resultDtype } from "../promotion.ts";
@@ -9,7 +10,6 @@ import { sameShape } from "../shape.ts";
 import { logSoftmax } from "../softmax.ts";
 import { materialise, progress } from "../source.ts";
 import { xlogy } from "../special.ts";
-import { type Classes, classesOf, indicesOf, placeOf, weightsOf } from "./classes.ts";
 
 export type Reduction = "none" | "mean" | "sum";
 

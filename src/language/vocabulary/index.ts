@@ -14,6 +14,7 @@ import { random } from "./random.ts";
 import { softmaxFamily } from "./softmax.ts";
 import { temperatureFamily } from "./temperature.ts";
 import { tensorFamily } from "./tensors.ts";
+import { thermalFamily } from "./thermal.ts";
 
 const entries: readonly RunnableEntry[] = [
   ...softmaxFamily,
@@ -24,6 +25,7 @@ const entries: readonly RunnableEntry[] = [
   ...samplers,
   decode,
   ...drawing,
+  ...thermalFamily,
   ...onlineFamily,
   ...tensorFamily,
   ...random,

@@ -1,7 +1,7 @@
-import type { AnyTensor, Steps, Tensor } from "../../model/index.ts";
-import { fail } from "../../model/index.ts";
-import { type Layout, layoutOf, sameShape, shapeText } from "../shape.ts";
-import { materialise } from "../source.ts";
+import type { AnyTensor, Steps, Tensor } from "../model/index.ts";
+import { fail } from "../model/index.ts";
+import { type Layout, layoutOf, sameShape, shapeText } from "./shape.ts";
+import { materialise } from "./source.ts";
 
 /** Scores by class: axis 1 holds the classes, or axis 0 where there is no other, as in PyTorch. */
 export interface Classes {

@@ -1,7 +1,7 @@
-import type { AnyTensor, Steps, Tensor } from "../../model/index.ts";
-import { fail } from "../../model/index.ts";
-import { sameShape, shapeText } from "../shape.ts";
-import { materialise } from "../source.ts";
+import type { AnyTensor, Steps, Tensor } from "../model/index.ts";
+import { fail } from "../model/index.ts";
+import { sameShape, shapeText } from "./shape.ts";
+import { materialise } from "./source.ts";
 
 /** Rounding may put a probability this far outside [0, 1]. */
 const SLACK = 1e-6;
