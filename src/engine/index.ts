@@ -8,6 +8,8 @@ export { type FittedTemperature, fitTemperature } from "./calibration/fitTempera
 export { type FittedScaling, fitVectorScaling } from "./calibration/fitVectorScaling.ts";
 export { arange, cast, fromNested, full, linspace, logspace, type Nested, scalar, toNested, withLabels } from "./construct.ts";
 export * from "./decoding/index.ts";
+export { logSoftmaxJacobian, logsumexpHessian, softmaxHessian, softmaxJacobian } from "./derivatives/matrices.ts";
+export { logSoftmaxVjp, logsumexpGrad, softmaxProduct } from "./derivatives/products.ts";
 export { describeDistribution } from "./describe/distribution.ts";
 export { describeSweep } from "./describe/sweep.ts";
 export { describeTensor } from "./describe/tensor.ts";

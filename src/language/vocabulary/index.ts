@@ -3,6 +3,7 @@ import { controls } from "./controls.ts";
 import { data } from "./data.ts";
 import { decode } from "./decode.ts";
 import { samplers } from "./decoding.ts";
+import { derivatives } from "./derivatives.ts";
 import { display } from "./display.ts";
 import { drawing } from "./drawing.ts";
 import type { Entry, RunnableEntry } from "./entry.ts";
@@ -19,6 +20,7 @@ import { thermalFamily } from "./thermal.ts";
 const entries: readonly RunnableEntry[] = [
   ...softmaxFamily,
   ...softmaxMaps,
+  ...derivatives,
   ...information,
   ...losses,
   ...temperatureFamily,
