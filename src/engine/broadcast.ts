@@ -15,6 +15,11 @@ export function broadcastShapes(a: readonly number[], b: readonly number[]): num
   });
 }
 
+/** Whether elements of shape `from` can be repeated to `to`. */
+export function broadcastsTo(from: readonly number[], to: readonly number[]): boolean {
+  return from.length <= to.length && from.every((extent, i) => extent === 1 || extent === to[i + to.length - from.length]);
+}
+
 /** The elements of x as if it had `shape`, which x must broadcast to. A lazy x that has to be repeated is read to memory first. */
 export function* broadcastTo(x: AnyTensor, shape: readonly number[]): Steps<ChunkSource> {
   if (sameShape(x.shape, shape) || sizeOf(x.shape) === sizeOf(shape)) return { read: (start, end, out) => readInto(x, start, end, out) };

@@ -1,5 +1,8 @@
 export { absorb, empty, merge, type State } from "./accumulator.ts";
 export { cumsum, permute, reshape, stack, take, transpose } from "./arrange.ts";
+export { type AttentionOptions, attention } from "./attention/attention.ts";
+export { l2Norm, rmsNorm } from "./attention/norms.ts";
+export { type AttentionTrace, attentionTrace } from "./attention/trace.ts";
 export type { BinaryOp } from "./binary.ts";
 export { broadcastShapes } from "./broadcast.ts";
 export { type Bin, binned, type Strategy } from "./calibration/bins.ts";

@@ -1,3 +1,4 @@
+import { attentionFamily } from "./attention.ts";
 import { checks } from "./checks.ts";
 import { controls } from "./controls.ts";
 import { data } from "./data.ts";
@@ -28,6 +29,7 @@ const entries: readonly RunnableEntry[] = [
   decode,
   ...drawing,
   ...thermalFamily,
+  ...attentionFamily,
   ...onlineFamily,
   ...tensorFamily,
   ...random,
