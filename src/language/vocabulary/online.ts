@@ -13,6 +13,7 @@ const SHOWN = 8;
 /** Rows of numbers, of any lengths. */
 const blocks: Kind<readonly Float64Array[]> = {
   name: "a list of lists of numbers",
+  ragged: true,
   *read(raw) {
     if (isArrayLike(raw)) return rowsOf(yield* denseOf(raw));
     const list: Float64Array[] = [];
