@@ -5,7 +5,7 @@
  *   --only a,b  only these, by name
  *   --dev       readable, with source maps
  */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +14,7 @@ import { bundles } from "./bundles.mjs";
 import { metafilesOf, noticesOf } from "./notices.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 
 /** esbuild's options for one row of the table. */
 function optionsOf(bundle, dev) {
@@ -35,7 +36,7 @@ function optionsOf(bundle, dev) {
     charset: "utf8",
     metafile: true,
     logLevel: "silent",
-    define: { "process.env.NODE_ENV": '"production"' },
+    define: { "process.env.NODE_ENV": '"production"', SOFTMAXNB_VERSION: JSON.stringify(version) },
   };
 }
 

@@ -24,8 +24,7 @@ export class Problem implements Component {
     if (view.kind !== "error") return;
     const { failure, line, column } = view;
     const place = line === undefined ? [] : [element("span", { class: "snb-place" }, `line ${line}:${column ?? 1}`)];
-    const hint = failure.suggestion === undefined ? [] : [" Did you mean ", element("code", {}, failure.suggestion), "?"];
-    this.element.replaceChildren(element("strong", {}, failure.code), " ", ...place, element("div", {}, failure.message, ...hint));
+    this.element.replaceChildren(element("strong", {}, failure.code), " ", ...place, element("div", {}, failure.message));
   }
 
   async retheme(): Promise<void> {}

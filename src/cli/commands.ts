@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { realpath, writeFile } from "node:fs/promises";
 import { checkCells } from "../language/index.ts";
 import { folderOf, nodeFiles } from "../worker/files.node.ts";
 import { errorOf, type NotebookDocument } from "./document.ts";
@@ -6,7 +6,7 @@ import type { Options } from "./options.ts";
 import { type NotebookFile, readNotebook } from "./readNotebook.ts";
 import { type RanCell, runCells } from "./runCells.ts";
 import { evaluateSettings, requireKnown } from "./settings.ts";
-import { EXIT, type ExitCode } from "./usage.ts";
+import { EXIT, type ExitCode, OutputError, UsageError } from "./usage.ts";
 
 /** Where a command's words go. */
 export interface Terminal {
@@ -16,6 +16,7 @@ export interface Terminal {
 
 /** `softmaxnb run`: every notebook in turn, each with a scope of its own. */
 export async function run(options: Options, terminal: Terminal): Promise<ExitCode> {
+  await refuseOverwriting(options);
   const settings = evaluateSettings(options.set);
   const deadline = performance.now() + options.timeout * 1000;
   const printed: string[] = [];
@@ -40,12 +41,28 @@ export async function run(options: Options, terminal: Terminal): Promise<ExitCod
     emit(json ? jsonOf(file, ran) : textOfRun(notebook, ran));
     if (!json) terminal.err(complaints(notebook, ran));
   }
-  if (options.out !== null) await writeFile(options.out, printed.join(""));
+  if (options.out !== null) await write(options.out, printed.join(""));
   return exit;
 
   function emit(text: string): void {
     if (options.out === null) terminal.out(text);
     else printed.push(text);
+  }
+}
+
+/** The results of a notebook never take its place. */
+async function refuseOverwriting({ out, operands }: Options): Promise<void> {
+  if (out === null) return;
+  const place = (path: string): Promise<string | null> => realpath(path).catch(() => null);
+  const [target, ...files] = await Promise.all([out, ...operands].map(place));
+  if (typeof target === "string" && files.includes(target)) throw new UsageError(`--out would overwrite the notebook ${out}`);
+}
+
+async function write(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    throw new OutputError(`${path} can't be written (${String(Reflect.get(Object(error), "code") ?? error)})`);
   }
 }
 
@@ -59,7 +76,7 @@ export async function evaluate(options: Options, terminal: Terminal): Promise<Ex
   const ran = await runCells([{ index: 0, source }], { seed, files: nodeFiles(folder, [folder]), settings, deadline, maxElements, json });
   const text = json ? jsonOf(null, ran) : ran.flatMap((cell) => cell.texts.map((shown) => `${shown}\n`)).join("");
   if (options.out === null) terminal.out(text);
-  else await writeFile(options.out, text);
+  else await write(options.out, text);
   if (!json) terminal.err(complaints(null, ran));
   return exitOf(ran);
 }

@@ -3,12 +3,15 @@ import { isMainThread, parentPort, Worker, workerData } from "node:worker_thread
 import { allowRelaxedSimd } from "../worker/relaxedSimd.node.ts";
 import { check, evaluate, run, type Terminal } from "./commands.ts";
 import { type Options, readOptions } from "./options.ts";
-import { EXIT, type ExitCode, USAGE, UsageError } from "./usage.ts";
+import { EXIT, type ExitCode, OutputError, USAGE, UsageError } from "./usage.ts";
 
 declare const SOFTMAXNB_VERSION: string;
 
 /** Time past the deadline after which code that does not heed it is ended, in ms. */
 const HARD_GRACE_MS = 1000;
+
+/** Timers hold 31 bits of milliseconds, about 25 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const COMMANDS = { run, eval: evaluate, check } as const;
 
@@ -19,6 +22,10 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCo
       ? await guarded(argv, options, terminal)
       : await COMMANDS[options.command](options, terminal);
   } catch (error) {
+    if (error instanceof OutputError) {
+      terminal.err(`softmaxnb: ${error.message}\n`);
+      return EXIT.unreadable;
+    }
     if (!(error instanceof UsageError)) throw error;
     terminal.err(`softmaxnb: ${error.message}\nTry softmaxnb --help.\n`);
     return EXIT.usage;
@@ -38,7 +45,7 @@ function guarded(argv: readonly string[], options: Options, terminal: Terminal):
       void worker.terminate().then(() => resolve(EXIT.timeout));
     };
     worker.on("message", (word: Word) => {
-      if ("started" in word) timer = setTimeout(stop, options.timeout * 1000 + HARD_GRACE_MS);
+      if ("started" in word) timer = setTimeout(stop, Math.min(options.timeout * 1000 + HARD_GRACE_MS, LONGEST_TIMER_MS));
       else if ("out" in word) terminal.out(word.out);
       else if ("err" in word) terminal.err(word.err);
       else {
@@ -46,7 +53,12 @@ function guarded(argv: readonly string[], options: Options, terminal: Terminal):
         resolve(word.exit);
       }
     });
-    worker.on("error", reject);
+    worker.on("error", (error) => {
+      clearTimeout(timer);
+      if (Reflect.get(error as object, "code") !== "ERR_WORKER_OUT_OF_MEMORY") return reject(error);
+      terminal.err("softmaxnb: stopped: the memory of the engine ran out\n");
+      resolve(EXIT.failed);
+    });
   });
 }
 
@@ -62,6 +74,11 @@ async function start(): Promise<void> {
     return;
   }
   const argv = process.argv.slice(2);
+  // A reader that has seen enough (`… | head`) is no failure of ours.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(EXIT.ok);
+  });
   const terminal: Terminal = { out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text) };
   if (argv.includes("--help") || argv.includes("-h")) return terminal.out(USAGE);
   if (argv.includes("--version")) return terminal.out(`${SOFTMAXNB_VERSION}\n`);

@@ -2,11 +2,12 @@ import { Executor, valueJson, viewOf } from "../kernel/index.ts";
 import { Cancelled, drive, type Failure, type Files, type Steps, type Value } from "../model/index.ts";
 import { textOf } from "../output/index.ts";
 import { type CellDocument, errorOf } from "./document.ts";
+import type { Setting } from "./settings.ts";
 
 export interface RunOptions {
   readonly seed: number;
   readonly files: Files;
-  readonly settings: ReadonlyMap<string, unknown>;
+  readonly settings: ReadonlyMap<string, Setting>;
   /** performance.now() after which cells are cancelled. */
   readonly deadline: number;
   readonly maxElements: number;
@@ -23,10 +24,7 @@ export interface RanCell {
 /** Runs code cells in order with one scope. A cell that fails does not stop those after it; a timeout does. */
 export async function runCells(cells: readonly { index: number; source: string }[], options: RunOptions): Promise<RanCell[]> {
   const executor = new Executor({ seed: options.seed, files: options.files });
-  for (const [name, value] of options.settings) {
-    executor.override(name, value);
-    if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") executor.moveControl(name, value);
-  }
+  for (const [name, { control, value }] of options.settings) executor.override(name, { control, value });
   const ran: RanCell[] = [];
   for (const cell of cells) ran.push(await runCell(executor, cell, options));
   return ran;

@@ -12,8 +12,13 @@ export const USAGE = `softmaxnb: softmax notebooks on the command line
       reports syntax errors, unknown names and keywords, and names defined twice, without running anything
   softmaxnb --help | --version
 
-Exit codes: 0 all cells ran, 1 a cell failed, 2 wrong usage, 3 a file could not be read, 124 timeout.
+Exit codes: 0 all cells ran, 1 a cell failed, 2 wrong usage, 3 a file could not be read or written, 124 timeout.
 `;
+
+/** A result that can't be written: said in one sentence, with exit code 3. */
+export class OutputError extends Error {
+  override readonly name = "OutputError";
+}
 
 /** A wrong call: said in one sentence, with exit code 2. */
 export class UsageError extends Error {

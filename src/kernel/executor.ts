@@ -1,5 +1,12 @@
-import { type Context, evaluateStatement, type Program, parseCell, present, type Scope } from "../language/index.ts";
-import { type ControlValue, type Failure, FailureError, type Files, type Steps, type Value } from "../model/index.ts";
+import { type Context, evaluateStatement, type Program, parseCell, present, type Scope, type Statement } from "../language/index.ts";
+import { type Control, type ControlValue, type Failure, FailureError, type Files, fail, type Steps, type Value } from "../model/index.ts";
+import { accepts } from "./accepts.ts";
+
+/** A name's value from outside: as its control would take it, and as a raw value. */
+export interface Override {
+  readonly control: ControlValue;
+  readonly value: unknown;
+}
 
 /** One statement's value: what it is, and whether a notebook shows it (the command line lists all that are not hidden). */
 export interface StatementResult {
@@ -26,7 +33,7 @@ export class Executor {
   readonly scope: Scope = new Map<string, unknown>();
   readonly #options: ExecutorOptions;
   readonly #controls = new Map<string, ControlValue>();
-  readonly #overrides = new Map<string, unknown>();
+  readonly #overrides = new Map<string, Override>();
   readonly #owned = new Map<string, readonly string[]>();
 
   constructor(options: ExecutorOptions) {
@@ -38,9 +45,10 @@ export class Executor {
     this.#controls.set(name, value);
   }
 
-  /** Fixes a name from outside (`--set`): whatever a cell assigns to it is replaced by `value`, a raw value. */
-  override(name: string, value: unknown): void {
-    this.#overrides.set(name, value);
+  /** Fixes a name from outside: whatever a cell assigns to it is replaced, and a control of that name is moved. */
+  override(name: string, override: Override): void {
+    this.#overrides.set(name, override);
+    this.#controls.set(name, override.control);
   }
 
   /** Sets a control's name in the scope at once, so that its dependents can run without its own cell. */
@@ -66,8 +74,7 @@ export class Executor {
       // A chance to pause between statements, of no known length.
       yield { kind: "progress", done: 0, total: 0 };
       try {
-        const raw = yield* evaluateStatement(program, index, this.scope, context);
-        this.#applyOverrides(statement.defines);
+        const raw = this.#overridden(statement, yield* evaluateStatement(program, index, this.scope, context));
         if (statement.hidden) continue;
         const value = present(raw);
         const last = index === program.statements.length - 1;
@@ -86,12 +93,44 @@ export class Executor {
     this.#owned.set(cell, program.defines);
   }
 
-  #applyOverrides(names: readonly string[]): void {
-    for (const name of names) if (this.#overrides.has(name)) this.scope.set(name, this.#overrides.get(name));
+  /** A statement's value, with what was fixed from outside in its place. */
+  #overridden(statement: Statement, raw: unknown): unknown {
+    let value = raw;
+    for (const name of statement.defines) {
+      const override = this.#overrides.get(name);
+      if (!override) continue;
+      const shown = present(raw);
+      if (shown.kind === "control") requireMoved(shown, override, statement);
+      else {
+        this.scope.set(name, override.value);
+        value = override.value;
+      }
+    }
+    return value;
   }
 
   #contextOf(cellText: string): Context {
     const { seed, files } = this.#options;
     return { seed, files, cellText, control: (name) => this.#controls.get(name) };
+  }
+}
+
+/** A control that was to be moved stands where it was told to, or its statement fails. */
+function requireMoved(control: Control, override: Override, { span }: Statement): void {
+  if (accepts(control, override.control)) return;
+  fail("Domain", `${control.name} can't be set to ${JSON.stringify(override.control)}: it ${takes(control)}.`, { span });
+}
+
+function takes(control: Control): string {
+  switch (control.control) {
+    case "slider":
+    case "play":
+      return `goes from ${control.min} to ${control.max}`;
+    case "select":
+      return `is one of ${control.options.map((option) => JSON.stringify(option)).join(", ")}`;
+    case "checkbox":
+      return "is true or false";
+    case "number":
+      return "is a number";
   }
 }

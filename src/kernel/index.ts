@@ -1,4 +1,4 @@
-export { type CellResult, Executor, type ExecutorOptions, type StatementResult } from "./executor.ts";
+export { type CellResult, Executor, type ExecutorOptions, type Override, type StatementResult } from "./executor.ts";
 export { formatValue } from "./formatValue.ts";
 export { dependentsOf, inOrder, type Node, nodeOf } from "./graph.ts";
 export { Session, type SessionHost } from "./session.ts";

@@ -171,9 +171,11 @@ export class Session {
   }
 
   async #frame(name: string, generation: number, signal: { aborted: boolean }): Promise<void> {
-    this.#frameControl(name, generation);
     const nodes = this.#cells.filter((cell) => this.#ran.has(cell.id)).map((cell) => nodeOf(cell.id, parseCell(cell.source)));
-    for (const node of dependentsOf(name, nodes, (owner) => this.#usesItself(owner, name))) {
+    const dependents = dependentsOf(name, nodes, (owner) => this.#usesItself(owner, name));
+    // Where its own cell runs again, that draws the control too.
+    if (!dependents.some(({ defines }) => defines.includes(name))) this.#frameControl(name, generation);
+    for (const node of dependents) {
       if (signal.aborted) break;
       await this.#frameOf(node, generation, signal);
     }
@@ -199,7 +201,7 @@ export class Session {
 
   #usesItself(owner: Node, name: string): boolean {
     const cell = this.#cells.find(({ id }) => id === owner.id);
-    return cell !== undefined && parseCell(cell.source).statements.some((statement) => statement.uses.includes(name));
+    return cell !== undefined && parseCell(cell.source).statements.some((statement) => statement.reads.includes(name));
   }
 
   async #frameOf(node: Node, generation: number, signal: { aborted: boolean }): Promise<void> {

@@ -1,5 +1,5 @@
 import { distributionStats, materialise, probabilities } from "../engine/index.ts";
-import type { AnyTensor, Distribution, JsonNumber, Steps, Trace, Value } from "../model/index.ts";
+import type { AnyTensor, Distribution, Dtype, JsonNumber, Steps, Trace, Value } from "../model/index.ts";
 import { jsonNumber, sizeOf } from "../model/index.ts";
 
 /** A VALUE of the command line's JSON document. */
@@ -76,7 +76,6 @@ function numbers(x: { readonly dtype: string; readonly data: ArrayLike<number> }
 
 function* distributionJson(d: Distribution, maxElements: number): Steps<ValueJson> {
   const shape = d.logits.shape;
-  const dtype = d.logits.dtype === "float32" ? "float32" : "float64";
   const rows = d.m.length;
   const short = sizeOf(shape) <= maxElements;
   const fits = rows <= maxElements;
@@ -84,13 +83,18 @@ function* distributionJson(d: Distribution, maxElements: number): Steps<ValueJso
   return {
     type: "distribution",
     shape,
-    dtype,
+    dtype: floatDtype(d.logits.dtype),
     ...(short ? { data: numbers(yield* probabilities(d)) } : {}),
     tau: jsonNumber(d.tau),
     ...(stats ? { logsumexp: Array.from(stats.logsumexp, jsonNumber), entropy: Array.from(stats.entropy, jsonNumber) } : {}),
     ...(d.labels && d.labels.length <= maxElements ? { labels: d.labels } : {}),
     ...(short && fits ? {} : { truncated: true }),
   };
+}
+
+/** The dtype of the probabilities: that of float logits, float64 of int32 and bool. */
+function floatDtype(dtype: Dtype): Dtype {
+  return dtype === "int32" || dtype === "bool" ? "float64" : dtype;
 }
 
 function traceColumns(columns: Trace["columns"]): Record<string, (JsonNumber | string)[]> {

@@ -21,6 +21,8 @@ export interface Statement {
   readonly defines: readonly string[];
   /** Names that it reads and that nothing earlier in the cell sets; a function's free names count where the cell calls it. */
   readonly uses: readonly string[];
+  /** As `uses`, with the names that the cell itself sets. */
+  readonly reads: readonly string[];
   readonly node: Node;
   readonly spans: Spans;
 }
@@ -69,9 +71,9 @@ function readStatement(source: string, part: StatementTokens, collected: Collect
   // mathjs does not know the carriage return; a space keeps the places.
   const node = parse(source.slice(span.start, span.end).replaceAll("\r", " "));
   const names = namesOf(node, collected.defined);
-  const uses = collected.add(names);
+  const { uses, reads } = collected.add(names);
   const assigns = node.type === "AssignmentNode" || node.type === "FunctionAssignmentNode";
-  return { span, hidden: part.hidden, assigns, defines: names.defines, uses, node, spans: spansOf(node, part.tokens) };
+  return { span, hidden: part.hidden, assigns, defines: names.defines, uses, reads, node, spans: spansOf(node, part.tokens) };
 }
 
 /** Gathers a cell's names, statement by statement. */
@@ -80,13 +82,14 @@ class Collector {
   readonly #uses = new Set<string>();
   readonly #bodies = new Map<string, readonly string[]>();
 
-  /** Takes a statement's names; gives those that it needs from before the cell. */
-  add(names: Names): string[] {
+  /** Takes a statement's names; gives those that it reads, and those of them that it needs from before the cell. */
+  add(names: Names): { uses: string[]; reads: string[] } {
     for (const [name, free] of names.bodies) this.#bodies.set(name, free);
-    const uses = [...this.#closure(names.uses)].filter((name) => !this.defined.has(name));
+    const reads = [...this.#closure(names.uses)];
+    const uses = reads.filter((name) => !this.defined.has(name));
     for (const name of uses) this.#uses.add(name);
     for (const name of names.defines) this.defined.add(name);
-    return uses;
+    return { uses, reads };
   }
 
   /** What the cell needs from elsewhere: also what its functions need when others call them. */

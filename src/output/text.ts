@@ -150,6 +150,5 @@ function controlKind(control: Control): string {
 
 function errorText(view: Extract<View, { kind: "error" }>): string {
   const place = view.line === undefined ? "" : ` at ${view.line}:${view.column ?? 1}`;
-  const hint = view.failure.suggestion === undefined ? "" : ` Did you mean ${view.failure.suggestion}?`;
-  return `${view.failure.code}${place}: ${view.failure.message}${view.failure.message.includes("id you mean") ? "" : hint}`;
+  return `${view.failure.code}${place}: ${view.failure.message}`;
 }

@@ -73,6 +73,12 @@ describe("softmaxnb eval --json", () => {
     expect(JSON.parse(out).cells[0].results).toEqual([value]);
   });
 
+  it("gives a distribution the dtype of its float logits", async () => {
+    const { out } = await call(evaluate, ["eval", "softmax(float16([1, 2]))\nsoftmax(int32([1, 2]))", "--json"]);
+    const results = JSON.parse(out).cells[0].results;
+    expect(results.map((result: { dtype: string }) => result.dtype)).toEqual(["float16", "float64"]);
+  });
+
   it("leaves out data longer than --max-elements and says so", async () => {
     const { out } = await call(evaluate, ["eval", "linspace(0, 1, 11)", "--json", "--max-elements", "10"]);
     expect(JSON.parse(out).cells[0].results).toEqual([{ type: "tensor", dtype: "float64", shape: [11], truncated: true }]);
@@ -129,6 +135,41 @@ describe("softmaxnb run", () => {
     const results = JSON.parse(out).cells.map((cell: { results: unknown[] }) => cell.results[0]);
     expect(results[0]).toMatchObject({ type: "control", control: "slider", name: "tau", value: 0.7 });
     expect(results[2]).toMatchObject({ data: [0.7, 11] });
+  });
+
+  it("shows what --set puts in an assignment's place, and picks an option by its text", async () => {
+    const file = await notebook("c2.softmaxnb", "x = 3\nx + 1", 'k = select(["a", "b"])', "k");
+    const { out } = await call(run, ["run", file, "--json", "--set", "x=7", "--set", "k=b"]);
+    const results = JSON.parse(out).cells.map((cell: { results: { value: unknown }[] }) => cell.results.map(({ value }) => value));
+    expect(results).toEqual([[7, 8], ["b"], ["b"]]);
+  });
+
+  it.each([
+    ["tau=100", "goes from 0.05 to 10"],
+    ["k=zzz", 'is one of "a", "b"'],
+  ])("refuses --set %s, where the control can't stand", async (setting, reason) => {
+    const file = await notebook("c3.softmaxnb", 'tau = slider(0.05, 10, value = 1)\nk = select(["a", "b"])');
+    const { exit, out } = await call(run, ["run", file, "--json", "--set", setting]);
+    expect(exit).toBe(1);
+    expect(JSON.parse(out).cells[0].error.message).toContain(reason);
+  });
+
+  it("never writes its results over the notebook", async () => {
+    const file = await notebook("c4.softmaxnb", "1");
+    await expect(call(run, ["run", file, "--out", file])).rejects.toThrow(UsageError);
+  });
+
+  it("says that --out can't be written", async () => {
+    const file = await notebook("c5.softmaxnb", "1");
+    await expect(call(run, ["run", file, "--out", join(folder, "nosuch", "x.json")])).rejects.toThrow(/can't be written/);
+  });
+
+  it("exits with 3 and the line of a file that is not UTF-8", async () => {
+    const path = join(folder, "latin.softmaxnb");
+    await writeFile(path, Buffer.from("---\nsoftmaxnb: 1\n---\n\nhel\xff\xfelo\n", "latin1"));
+    const { exit, err } = await call(run, ["run", path]);
+    expect(exit).toBe(3);
+    expect(err).toMatch(/latin\.softmaxnb:5: this is not UTF-8/);
   });
 
   it("refuses a --set of a name that no cell defines", async () => {

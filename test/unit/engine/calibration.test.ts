@@ -43,10 +43,7 @@ describe("fit_temperature (Guo, arXiv 1706.04599)", () => {
   it("NLL(T*) <= NLL(1), and at T* the mean of E_p[z] is that of z_y", () => {
     // Logits of everyday size, in steps of 1/16: those of 1e-300 have their best temperature there too, where no search goes.
     const logit = fc.integer({ min: -80, max: 80 }).map((x) => x / 16);
-    const sample = fc.tuple(
-      fc.array(logit, { minLength: 3, maxLength: 3 }),
-      fc.integer({ min: 0, max: 2 }),
-    );
+    const sample = fc.tuple(fc.array(logit, { minLength: 3, maxLength: 3 }), fc.integer({ min: 0, max: 2 }));
     fc.assert(
       fc.property(fc.array(sample, { minLength: 1, maxLength: 20 }), (samples) => {
         const logits = tensor(samples.map(([row]) => row));

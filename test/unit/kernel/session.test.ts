@@ -90,6 +90,25 @@ describe("a session", () => {
     ]);
   });
 
+  it("redraws what follows a control in its own cell, and what follows that elsewhere", async () => {
+    const { send, until, events } = open([
+      { id: "all", source: "z = [1, 2, 3]\ntau = slider(0.05, 10, value = 1)\np = softmax(z, tau = tau)" },
+      { id: "after", source: "max(p)" },
+    ]);
+    send({ type: "run", cells: ["all", "after"] });
+    await until(endOf("after"));
+    send({ type: "control", name: "tau", value: 0.5, generation: 1 });
+    await until(settled(1));
+    const drawn = events.flatMap((event) => (event.type === "frame" ? event.envelopes.map(({ cell, view }) => [cell, view.kind]) : []));
+    expect(drawn).toEqual([
+      ["all", "control"],
+      ["all", "distribution"],
+      ["after", "text"],
+    ]);
+    const last = events.findLast((event) => event.type === "frame");
+    expect(last).toMatchObject({ envelopes: [{ view: { text: expect.stringMatching(/^0\.86681333219733/) } }] });
+  });
+
   it("keeps a control where it was moved when its cell runs again", async () => {
     const { send, until, events } = open(SLIDER);
     send({ type: "run", cells: ["tau"] });
