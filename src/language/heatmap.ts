@@ -1,6 +1,6 @@
 import { describeTensor } from "../engine/index.ts";
-import { type AnyTensor, type Chart, fail, type Grid, type Steps, sizeOf } from "../model/index.ts";
-import { chart, type Row, type Titles } from "./chart.ts";
+import { type AnyTensor, type Chart, fail, fromJsonNumber, type Grid, type Steps, sizeOf } from "../model/index.ts";
+import { chart, type Row, spoken, type Titles } from "./chart.ts";
 import { tensorOf } from "./convert.ts";
 
 /** A matrix as coloured cells; a large one is thinned, each cell the mean of a block. A row is a matrix of one. Throws Shape. */
@@ -23,7 +23,7 @@ export function* heatmap(x: AnyTensor, titles: Titles): Steps<Chart> {
   };
   const [rows, columns] = grid.source;
   const about = titles.title === null ? "" : `${titles.title}: `;
-  const sentence = `${about}heatmap of ${rows} × ${columns} values from ${view.min} to ${view.max}`;
+  const sentence = `${about}heatmap of ${rows} × ${columns} values from ${spoken(fromJsonNumber(view.min))} to ${spoken(fromJsonNumber(view.max))}`;
   return chart(cellsOf(grid), { type: "rect", tooltip: true }, encoding, titles.title, sentence);
 }
 
@@ -32,8 +32,8 @@ function cellsOf(grid: Grid): Row[] {
     const row = Math.floor(i / grid.columns);
     const column = i % grid.columns;
     return {
-      row: grid.rowLabels?.[row] ?? String(1 + Math.floor((row * grid.source[0]) / grid.rows)),
-      column: grid.columnLabels?.[column] ?? String(1 + Math.floor((column * grid.source[1]) / grid.columns)),
+      row: grid.rowLabels?.[row] ?? String(Math.floor((row * grid.source[0]) / grid.rows)),
+      column: grid.columnLabels?.[column] ?? String(Math.floor((column * grid.source[1]) / grid.columns)),
       value: typeof value === "number" ? value : null,
     };
   });

@@ -19,7 +19,7 @@ export interface Matrix {
   toArray(): unknown;
 }
 
-/** The one instance of mathjs. Nothing of it is changed after this line. */
+/** The one instance of mathjs. Nothing of it but the seed of its random numbers is changed after this line. */
 // SAFETY: `all` is always there; its declaration is optional for the sake of the `number` build.
 const math = library.create(library.all as library.FactoryFunctionMap);
 
@@ -237,3 +237,17 @@ export const is = {
   resultSet: (x: unknown): x is { entries: unknown[] } => math.isResultSet(x),
   plainObject: (x: unknown): x is Record<string, unknown> => typeof x === "object" && x !== null && x.constructor === Object,
 };
+
+const RANDOM = new Set(["random", "randomInt", "pickRandom"]);
+
+/** Whether a function of mathjs draws from its own stream of random numbers. */
+export function isRandom(name: string): boolean {
+  return RANDOM.has(name);
+}
+
+/** Starts mathjs's stream of random numbers anew, so that a statement draws the same whenever it runs. */
+export function seedRandom(seed: string): void {
+  // mathjs starts anew only where the seed changes.
+  math.config({ randomSeed: null });
+  math.config({ randomSeed: seed });
+}

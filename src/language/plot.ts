@@ -73,7 +73,7 @@ function draw(series: readonly Series[], x: ArrayLike<number> | undefined, optio
   const categories = options.kind === "bar" && x === undefined && series.every(({ points, size }) => points.length === size);
   const rows: Row[] = series.flatMap(({ name, points, entries }) =>
     points.map(({ index, y }) => ({
-      x: categories ? (entries?.[index] ?? String(index + 1)) : finiteOrNull(x?.[index] ?? index + 1),
+      x: categories ? (entries?.[index] ?? String(index)) : finiteOrNull(x?.[index] ?? index),
       y: finiteOrNull(y),
       ...(series.length > 1 ? { series: name } : {}),
     })),

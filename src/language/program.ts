@@ -3,7 +3,7 @@ import { evaluateCall } from "./calls.ts";
 import type { Context, Run, Scope } from "./context.ts";
 import { asFailure } from "./errors.ts";
 import { evaluate } from "./evaluate.ts";
-import { parse } from "./mathjs.ts";
+import { isRandom, parse, seedRandom } from "./mathjs.ts";
 import { type Names, namesOf } from "./names.ts";
 import type { Node } from "./nodes.ts";
 import { type Spans, spansOf } from "./spans.ts";
@@ -134,6 +134,9 @@ export function* evaluateStatement(program: Program, index: number, scope: Scope
   const statement = program.statements[index];
   if (!statement) throw new Error(`the cell has no statement ${index}`);
   const run: Run = { context, statement: index, spans: statement.spans, draws: 0, steps: 0, evaluate, evaluateCall };
+  if (statement.reads.some((name) => isRandom(name) || typeof scope.get(name) === "function")) {
+    seedRandom(`${context.seed}#${context.cellText}#${index}`);
+  }
   const env = { run, scope, parameters: new Map(), bound: new Map(), depth: 0 };
   try {
     return yield* trampoline(evaluate(statement.node, env));

@@ -197,8 +197,8 @@ describe("a session", () => {
 
   it("draws the same numbers whatever order the cells run in", async () => {
     const cells = [
-      { id: "a", source: "sum(randn([100]))" },
-      { id: "b", source: "sum(randn([50]))" },
+      { id: "a", source: "sum(randn([100])) + random()" },
+      { id: "b", source: "sum(randn([50])) + randomInt(1000000)" },
     ];
     const texts = async (order: readonly string[]): Promise<string[]> => {
       const { send, until } = open(cells);
