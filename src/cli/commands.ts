@@ -1,7 +1,8 @@
 import { realpath, writeFile } from "node:fs/promises";
 import { checkCells } from "../language/index.ts";
+import type { Failure } from "../model/index.ts";
 import { folderOf, nodeFiles } from "../worker/files.node.ts";
-import { errorOf, type NotebookDocument } from "./document.ts";
+import { type CellDocument, errorOf, type NotebookDocument } from "./document.ts";
 import type { Options } from "./options.ts";
 import { type NotebookFile, readNotebook } from "./readNotebook.ts";
 import { type RanCell, runCells } from "./runCells.ts";
@@ -12,6 +13,9 @@ import { EXIT, type ExitCode, OutputError, UsageError } from "./usage.ts";
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Told of a notebook before its cells run, and of each cell as it ends: what to print should this thread be ended. */
+  readonly begin?: ((notebook: NotebookFile) => void) | undefined;
+  readonly ran?: ((cell: CellDocument) => void) | undefined;
 }
 
 /** `softmaxnb run`: every notebook in turn, each with a scope of its own. */
@@ -36,7 +40,9 @@ export async function run(options: Options, terminal: Terminal): Promise<ExitCod
     const folder = folderOf(file);
     const { seed } = notebook;
     const { json, maxElements } = options;
-    const ran = await runCells(notebook.cells, { seed, files: nodeFiles(folder, [folder]), settings, deadline, maxElements, json });
+    const files = nodeFiles(folder, [folder]);
+    terminal.begin?.(notebook);
+    const ran = await runCells(notebook.cells, { seed, files, settings, deadline, maxElements, json, ran: terminal.ran });
     exit = worse(exit, exitOf(ran));
     emit(json ? jsonOf(file, ran) : textOfRun(notebook, ran));
     if (!json) terminal.err(complaints(notebook, ran));
@@ -106,6 +112,18 @@ function diagnosticsOf({ cells }: NotebookFile) {
     const at = cells[cell];
     return { index: at?.index ?? 0, ...errorOf(failure, at?.source ?? "") };
   });
+}
+
+/** The document of a notebook whose run was ended from outside: cells that had ended, then the one that ran, then the rest. */
+export function cutShort(notebook: NotebookFile, ended: readonly CellDocument[], failure: Failure | null): string {
+  const cells = notebook.cells.map(({ index, source }, i): CellDocument => {
+    const done = ended.find((cell) => cell.index === index);
+    if (done) return done;
+    const rest = { index, source, elapsedMs: 0, results: [] };
+    return failure && i === ended.length ? { ...rest, status: "error", error: errorOf(failure, source) } : { ...rest, status: "cancelled" };
+  });
+  const document: NotebookDocument = { softmaxnb: 1, file: notebook.file, cells };
+  return `${JSON.stringify(document)}\n`;
 }
 
 function jsonOf(file: string | null, ran: readonly RanCell[]): string {

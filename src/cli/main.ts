@@ -1,8 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import type { Failure } from "../model/index.ts";
 import { allowRelaxedSimd } from "../worker/relaxedSimd.node.ts";
-import { check, evaluate, run, type Terminal } from "./commands.ts";
+import { check, cutShort, evaluate, run, type Terminal } from "./commands.ts";
+import type { CellDocument } from "./document.ts";
 import { type Options, readOptions } from "./options.ts";
+import type { NotebookFile } from "./readNotebook.ts";
 import { EXIT, type ExitCode, OutputError, USAGE, UsageError } from "./usage.ts";
 
 declare const SOFTMAXNB_VERSION: string;
@@ -33,30 +36,46 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCo
 }
 
 /** What the thread of a guarded command says. `started`: it is up, and its time begins. */
-type Word = { readonly started: true } | { readonly out: string } | { readonly err: string } | { readonly exit: ExitCode };
+type Word =
+  | { readonly started: true }
+  | { readonly begin: NotebookFile }
+  | { readonly ran: CellDocument }
+  | { readonly out: string }
+  | { readonly err: string }
+  | { readonly exit: ExitCode };
 
-/** Runs the command on a thread, so that a time limit holds whatever the cells do. */
+/** Runs the command on a thread, so that a time limit holds whatever the cells do, and a lack of memory ends no more than that thread. */
 function guarded(argv: readonly string[], options: Options, terminal: Terminal): Promise<ExitCode> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { argv } });
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let notebook: NotebookFile | null = null;
+    let ended: CellDocument[] = [];
+    const cut = (reason: string, failure: Failure | null): void => {
+      clearTimeout(timer);
+      if (notebook && options.json && options.out === null) terminal.out(cutShort(notebook, ended, failure));
+      terminal.err(`softmaxnb: stopped: ${reason}\n`);
+    };
     const stop = (): void => {
-      terminal.err(`softmaxnb: stopped: not done after ${options.timeout} s\n`);
+      cut(`not done after ${options.timeout} s`, null);
       void worker.terminate().then(() => resolve(EXIT.timeout));
     };
     worker.on("message", (word: Word) => {
       if ("started" in word) timer = setTimeout(stop, Math.min(options.timeout * 1000 + HARD_GRACE_MS, LONGEST_TIMER_MS));
-      else if ("out" in word) terminal.out(word.out);
-      else if ("err" in word) terminal.err(word.err);
+      else if ("begin" in word) [notebook, ended] = [word.begin, []];
+      else if ("ran" in word) ended.push(word.ran);
+      else if ("out" in word) {
+        notebook = null;
+        terminal.out(word.out);
+      } else if ("err" in word) terminal.err(word.err);
       else {
         clearTimeout(timer);
         resolve(word.exit);
       }
     });
     worker.on("error", (error) => {
-      clearTimeout(timer);
-      if (Reflect.get(error as object, "code") !== "ERR_WORKER_OUT_OF_MEMORY") return reject(error);
-      terminal.err("softmaxnb: stopped: the memory of the engine ran out\n");
+      if (Reflect.get(Object(error), "code") !== "ERR_WORKER_OUT_OF_MEMORY") return reject(error);
+      cut("the engine ran out of memory", { code: "Crash", message: "The engine ran out of memory while it ran this cell." });
       resolve(EXIT.failed);
     });
   });
@@ -69,7 +88,12 @@ async function start(): Promise<void> {
     const { argv } = workerData as { argv: readonly string[] };
     const say = (word: Word): void => port.postMessage(word);
     say({ started: true });
-    const exit = await main(argv, { out: (out) => say({ out }), err: (err) => say({ err }) });
+    const exit = await main(argv, {
+      out: (out) => say({ out }),
+      err: (err) => say({ err }),
+      begin: (begin) => say({ begin }),
+      ran: (ran) => say({ ran }),
+    });
     say({ exit });
     return;
   }

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly maxElements: number;
   /** Whether results are wanted as text for a person or as JSON. */
   readonly json: boolean;
+  /** Told of each cell as it ends. */
+  readonly ran?: ((cell: CellDocument) => void) | undefined;
 }
 
 export interface RanCell {
@@ -26,7 +28,11 @@ export async function runCells(cells: readonly { index: number; source: string }
   const executor = new Executor({ seed: options.seed, files: options.files });
   for (const [name, { control, value }] of options.settings) executor.override(name, { control, value });
   const ran: RanCell[] = [];
-  for (const cell of cells) ran.push(await runCell(executor, cell, options));
+  for (const cell of cells) {
+    const done = await runCell(executor, cell, options);
+    options.ran?.(done.document);
+    ran.push(done);
+  }
   return ran;
 }
 
