@@ -49,7 +49,7 @@ export type { Key } from "./philox.ts";
 export { promote } from "./promotion.ts";
 export { rand, randint, randn } from "./random.ts";
 export { type ReduceOp, type ReduceOptions, reduce } from "./reduce.ts";
-export { roundTo } from "./rounding.ts";
+export { floatOf, roundTo } from "./rounding.ts";
 export { axesOf, axisOf, type Dim } from "./shape.ts";
 export { logProbabilities, logSoftmax, probabilities, type SoftmaxOptions, softmax, streamedProbabilities } from "./softmax.ts";
 export { materialise } from "./source.ts";

@@ -1,5 +1,5 @@
-import { distributionStats, materialise, probabilities } from "../engine/index.ts";
-import type { AnyTensor, Distribution, Dtype, JsonNumber, Steps, Trace, Value } from "../model/index.ts";
+import { distributionStats, floatOf, materialise, probabilities } from "../engine/index.ts";
+import type { AnyTensor, Distribution, JsonNumber, Steps, Trace, Value } from "../model/index.ts";
 import { jsonNumber, sizeOf } from "../model/index.ts";
 
 /** A VALUE of the command line's JSON document. */
@@ -83,18 +83,13 @@ function* distributionJson(d: Distribution, maxElements: number): Steps<ValueJso
   return {
     type: "distribution",
     shape,
-    dtype: floatDtype(d.logits.dtype),
+    dtype: floatOf(d.logits.dtype),
     ...(short ? { data: numbers(yield* probabilities(d)) } : {}),
     tau: jsonNumber(d.tau),
     ...(stats ? { logsumexp: Array.from(stats.logsumexp, jsonNumber), entropy: Array.from(stats.entropy, jsonNumber) } : {}),
     ...(d.labels && d.labels.length <= maxElements ? { labels: d.labels } : {}),
     ...(short && fits ? {} : { truncated: true }),
   };
-}
-
-/** The dtype of the probabilities: that of float logits, float64 of int32 and bool. */
-function floatDtype(dtype: Dtype): Dtype {
-  return dtype === "int32" || dtype === "bool" ? "float64" : dtype;
 }
 
 function traceColumns(columns: Trace["columns"]): Record<string, (JsonNumber | string)[]> {
