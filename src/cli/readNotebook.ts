@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
-import { parseNotebook } from "../notebook/index.ts";
+import { brokenLine, parseNotebook } from "../notebook/index.ts";
 
 /** Seed of a notebook that names none, and of `eval`. */
 export const DEFAULT_SEED = 0;
@@ -19,7 +19,7 @@ export async function readNotebook(file: string): Promise<NotebookFile | { reado
   try {
     const bytes = await readFile(file);
     // Only now is it known to be there: not UTF-8 is another complaint.
-    if (!isUtf8(bytes)) return { problem: `${file}:${brokenLine(bytes)}: this is not UTF-8 text` };
+    if (!isUtf8(bytes)) return { problem: `${file}:${brokenLine(bytes, isUtf8)}: this is not UTF-8 text` };
     text = bytes.toString("utf8");
   } catch (error) {
     return { problem: `${file}: ${reasonOf(error)}` };
@@ -33,18 +33,6 @@ export async function readNotebook(file: string): Promise<NotebookFile | { reado
     seed: front.seed ?? DEFAULT_SEED,
     cells: code.map(({ index, source }) => ({ index, source, line: parsed.lines[index] ?? 1 })),
   };
-}
-
-/** The first line that is not UTF-8, from 1. */
-function brokenLine(bytes: Uint8Array): number {
-  let line = 1;
-  for (let start = 0; start < bytes.length; line++) {
-    const found = bytes.indexOf(10, start);
-    const end = found < 0 ? bytes.length : found + 1;
-    if (!isUtf8(bytes.subarray(start, end))) return line;
-    start = end;
-  }
-  return line;
 }
 
 function reasonOf(error: unknown): string {

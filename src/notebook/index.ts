@@ -1,3 +1,4 @@
+export { brokenLine } from "./brokenLine.ts";
 export { FORMAT_VERSION, type Front, newFront, readFront, withFront } from "./front.ts";
 export { parseNotebook, type ReadNotebook } from "./read.ts";
 export { type CodeCell, type MarkdownCell, type NotebookCell, type NotebookFailure, type NotebookText, optionWords } from "./text.ts";
