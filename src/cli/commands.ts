@@ -24,29 +24,22 @@ export async function run(options: Options, terminal: Terminal): Promise<ExitCod
   const settings = evaluateSettings(options.set);
   const deadline = performance.now() + options.timeout * 1000;
   const printed: string[] = [];
-  let exit: ExitCode = EXIT.ok;
-  for (const file of options.operands) {
-    const notebook = await readNotebook(file);
-    if ("problem" in notebook) {
-      terminal.err(`softmaxnb: ${notebook.problem}\n`);
-      exit = worse(exit, EXIT.unreadable);
-      continue;
-    }
+  const exit = await eachNotebook(options.operands, terminal, async (notebook) => {
+    const { file, seed } = notebook;
     requireKnown(
       settings.keys(),
       notebook.cells.map((cell) => cell.source),
       file,
     );
     const folder = folderOf(file);
-    const { seed } = notebook;
     const { json, maxElements } = options;
     const files = nodeFiles(folder, [folder]);
     terminal.begin?.(notebook);
     const ran = await runCells(notebook.cells, { seed, files, settings, deadline, maxElements, json, ran: terminal.ran });
-    exit = worse(exit, exitOf(ran));
     emit(json ? jsonOf(file, ran) : textOfRun(notebook, ran));
     if (!json) terminal.err(complaints(notebook, ran));
-  }
+    return exitOf(ran);
+  });
   if (options.out !== null) await write(options.out, printed.join(""));
   return exit;
 
@@ -89,20 +82,28 @@ export async function evaluate(options: Options, terminal: Terminal): Promise<Ex
 
 /** `softmaxnb check`: what can be said of notebooks without running them. */
 export async function check(options: Options, terminal: Terminal): Promise<ExitCode> {
-  let exit: ExitCode = EXIT.ok;
-  for (const file of options.operands) {
-    const notebook = await readNotebook(file);
-    if ("problem" in notebook) {
-      terminal.err(`softmaxnb: ${notebook.problem}\n`);
-      exit = worse(exit, EXIT.unreadable);
-      continue;
-    }
+  return eachNotebook(options.operands, terminal, async (notebook) => {
+    const { file } = notebook;
     const found = diagnosticsOf(notebook);
-    if (found.length > 0) exit = worse(exit, EXIT.failed);
     if (options.json) terminal.out(`${JSON.stringify({ softmaxnb: 1, file, diagnostics: found })}\n`);
     else
       for (const { index, line, column, message, code } of found)
         terminal.out(`${file}:${lineIn(notebook, index, line)}:${column}: ${message} [${code}]\n`);
+    return found.length > 0 ? EXIT.failed : EXIT.ok;
+  });
+}
+
+/** Works through the notebooks in turn; one that can't be read is said and passed over. Gives the exit code that says most. */
+async function eachNotebook(
+  files: readonly string[],
+  terminal: Terminal,
+  work: (notebook: NotebookFile) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.ok;
+  for (const file of files) {
+    const notebook = await readNotebook(file);
+    if ("problem" in notebook) terminal.err(`softmaxnb: ${notebook.problem}\n`);
+    exit = worse(exit, "problem" in notebook ? EXIT.unreadable : await work(notebook));
   }
   return exit;
 }
