@@ -1,24 +1,6 @@
-import { type Dtype, fail } from "../model/index.ts";
+import { type Dtype, fail, roundToBfloat16, roundToFloat16 } from "../model/index.ts";
 
 const scratch = new DataView(new ArrayBuffer(8));
-
-/** Nearest number with `bits` bits after the leading one, ties to even; exponents below `least` are subnormal, from `limit` on it is infinite. */
-function roundTo(x: number, bits: number, least: number, limit: number): number {
-  if (x === 0 || !Number.isFinite(x)) return x;
-  scratch.setFloat64(0, Math.abs(x));
-  const exponent = Math.max((scratch.getUint16(0) >> 4) - 1023, least);
-  // Adding and taking away 2^52 units rounds to a whole number of units, in the hardware's own round-half-even.
-  const anchor = 2 ** (exponent - bits + 52);
-  const rounded = Math.abs(x) + anchor - anchor;
-  const clipped = rounded >= limit ? Infinity : rounded;
-  return x < 0 ? -clipped : clipped;
-}
-
-/** To IEEE binary16. */
-export const roundHalf = (x: number): number => roundTo(x, 10, -14, 65536);
-
-/** To bfloat16. */
-export const roundBfloat = (x: number): number => roundTo(x, 7, -126, 2 ** 128);
 
 /** The number that 16 bits of IEEE binary16 stand for. */
 export function halfToNumber(bits: number): number {
@@ -46,9 +28,9 @@ export function halfBits(x: number): number {
 export function rounder(dtype: Dtype): (x: number) => number {
   switch (dtype) {
     case "float16":
-      return roundHalf;
+      return roundToFloat16;
     case "bfloat16":
-      return roundBfloat;
+      return roundToBfloat16;
     case "float32":
       return Math.fround;
     case "float64":

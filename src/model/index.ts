@@ -2,6 +2,7 @@ export * from "./dtype.ts";
 export * from "./failure.ts";
 export * from "./files.ts";
 export * from "./protocol.ts";
+export * from "./rounding.ts";
 export * from "./steps.ts";
 export * from "./tensor.ts";
 export * from "./value.ts";
