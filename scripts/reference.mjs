@@ -41,6 +41,7 @@ function entryText(entry) {
     `${entry.docs}\n`,
     ...(notes.length > 0 ? [`${notes.join("\n")}\n`] : []),
     ...(entry.formula === "" ? [] : [`$$${entry.formula}$$\n`]),
+    `Source: ${entry.source}.\n`,
     `\`\`\`softmax\n${entry.example}\n\`\`\`\n`,
   ].join("\n");
 }

@@ -1,21 +1,21 @@
 import { attention, attentionTrace, l2Norm, rmsNorm } from "../../engine/index.ts";
-import { boolean, choice, dims, integer, nullable, number, numbers, operand, tensor } from "../kinds.ts";
+import { boolean, choice, integer, nullable, number, numbers, operand, tensor } from "../kinds.ts";
 import { brand } from "../values.ts";
 import { define, optional, type RunnableEntry, required } from "./entry.ts";
+import { reduced as dim, x } from "./parameters.ts";
 
 const FAMILY = "Attention";
 
 const q = required(tensor, "queries, … × L × E");
 const k = required(tensor, "keys, … × S × E");
 const v = required(tensor, "values, … × S × V");
-const x = required(tensor);
-const dim = optional(dims, -1, "axis or axes; null means all");
 
 export const attentionFamily: readonly RunnableEntry[] = [
   define({
     name: "attention",
     family: FAMILY,
-    docs: "Scaled dot-product attention: each query's softmax over its scores with the keys, as weights of the values. The leading axes are batch and heads; k and v may have fewer heads, each for a group of q's. A query that may look nowhere gives 0. causal lets query i see keys up to i, counted from the upper left. As torch.nn.functional.scaled_dot_product_attention.",
+    docs: "Scaled dot-product attention: each query's softmax over its scores with the keys, as weights of the values. The leading axes are batch and heads; k and v may have fewer heads, each for a group of q's. A query that may look nowhere gives 0. causal lets query i see keys up to i, counted from the upper left.",
+    source: "Vaswani et al., arXiv 1706.03762; torch.nn.functional.scaled_dot_product_attention; ONNX Attention, opset 23",
     formula: "\\mathrm{softmax}\\left(\\frac{q k^\\top}{\\sqrt{E}} + M\\right) v",
     example: "attention([1, 0; 0, 1], [1, 0; 0, 1], [10, 20; 30, 40], causal = true)",
     parameters: {
@@ -40,7 +40,8 @@ export const attentionFamily: readonly RunnableEntry[] = [
   define({
     name: "rms_norm",
     family: FAMILY,
-    docs: "x over its root mean square, to which epsilon is added under the root: 0 stays 0. Zhang and Sennrich, arXiv 1910.07467.",
+    docs: "x over its root mean square, to which epsilon is added under the root: 0 stays 0.",
+    source: "Zhang and Sennrich, arXiv 1910.07467; torch.nn.functional.rms_norm",
     formula: "\\frac{x}{\\sqrt{\\frac{1}{n} \\sum_i x_i^2 + \\epsilon}}",
     example: "rms_norm([3, 4])",
     parameters: { x, dim, epsilon: optional(number, 1e-6, "0 or more") },
@@ -49,7 +50,8 @@ export const attentionFamily: readonly RunnableEntry[] = [
   define({
     name: "l2_norm",
     family: FAMILY,
-    docs: "x over its Euclidean length, or over 1e-12 where it is shorter: 0 stays 0. As torch.nn.functional.normalize.",
+    docs: "x over its Euclidean length, or over 1e-12 where it is shorter: 0 stays 0.",
+    source: "torch.nn.functional.normalize",
     formula: "\\frac{x}{\\max(\\|x\\|_2, 10^{-12})}",
     example: "l2_norm([3, 4])",
     parameters: { x, dim },
@@ -58,7 +60,8 @@ export const attentionFamily: readonly RunnableEntry[] = [
   define({
     name: "attention_trace",
     family: FAMILY,
-    docs: "What FlashAttention holds of each query of one head after each block of keys: the running maximum m, sum l and weighted values o1, o2, … of an online softmax; o / l after the last block is the output of attention. Dao et al., arXiv 2205.14135.",
+    docs: "What FlashAttention holds of each query of one head after each block of keys: the running maximum m, sum l and weighted values o1, o2, … of an online softmax; o / l after the last block is the output of attention.",
+    source: "Dao et al., FlashAttention, arXiv 2205.14135",
     formula: "o_i = e^{m_{i-1} - m_i} o_{i-1} + \\sum_j e^{s_j - m_i} v_j",
     example: "attention_trace([[1, 0]], [1, 0; 0, 1; 1, 1], [10; 20; 30], 1)",
     parameters: {

@@ -11,6 +11,7 @@ export const checks: readonly RunnableEntry[] = [
     name: "assert",
     family: FAMILY,
     docs: "Stops with an error unless the condition holds, for every element where it is a tensor.",
+    source: "Python's assert",
     example: "assert(close(sum(softmax([1, 2, 3])), 1))",
     parameters: { condition: required(any), message: optional(nullable(string), null) },
     *run({ condition, message }, call) {
@@ -24,7 +25,8 @@ export const checks: readonly RunnableEntry[] = [
   define({
     name: "close",
     family: FAMILY,
-    docs: "Whether x and y agree within rtol of the larger one or atol, in every element; NaN agrees with nothing. As Python's math.isclose.",
+    docs: "Whether x and y agree within rtol of the larger one or atol, in every element; NaN agrees with nothing.",
+    source: "Python's math.isclose",
     formula: "|x - y| \\le \\max(rtol \\cdot \\max(|x|, |y|),\\ atol)",
     example: "close(0.1 + 0.2, 0.3)",
     parameters: { x: required(tensor), y: required(tensor), rtol: optional(number, 1e-9), atol: optional(number, 0) },

@@ -29,6 +29,7 @@ export const controls: readonly RunnableEntry[] = [
     name: "slider",
     family: FAMILY,
     docs: "A slider that drives the variable it is assigned to. On a log scale min must be positive.",
+    source: "HTML's input of type range",
     example: 'tau = slider(0.05, 10, value = 1, scale = "log")',
     parameters: {
       min: required(number),
@@ -53,6 +54,7 @@ export const controls: readonly RunnableEntry[] = [
     name: "number_input",
     family: FAMILY,
     docs: "A field for a number that drives the variable it is assigned to.",
+    source: "HTML's input of type number",
     example: "k = number_input(5)",
     parameters: { value: required(number), label },
     run: (args, call) => {
@@ -64,6 +66,7 @@ export const controls: readonly RunnableEntry[] = [
     name: "select",
     family: FAMILY,
     docs: "A choice among options that drives the variable it is assigned to; the first one unless value says otherwise.",
+    source: "HTML's select",
     example: 'kind = select(["line", "bar"])',
     parameters: { options: required(options), value: optional(nullable(option), null), label },
     run: (args, call) => {
@@ -78,6 +81,7 @@ export const controls: readonly RunnableEntry[] = [
     name: "checkbox",
     family: FAMILY,
     docs: "A box to tick that drives the variable it is assigned to.",
+    source: "HTML's input of type checkbox",
     example: "causal = checkbox(true)",
     parameters: { value: optional(boolean, false), label },
     run: (args, call) => {
@@ -89,6 +93,7 @@ export const controls: readonly RunnableEntry[] = [
     name: "play",
     family: FAMILY,
     docs: "A number that runs from min to max in steps, fps times a second, when its button is pressed.",
+    source: "the language's own: a number that runs",
     example: "step = play(1, 20, 1)",
     parameters: {
       min: required(number),

@@ -13,6 +13,7 @@ export const data: readonly RunnableEntry[] = [
     name: "load",
     family: FAMILY,
     docs: "The numbers of a file beside the notebook, in the format that its name ends in. Large arrays stay in the file and are read in chunks as they are needed.",
+    source: "numpy.load; the safetensors, Apache Parquet and Arrow formats; RFC 4180",
     example: 'load("logits.npy")',
     parameters: {
       path: required(string, "relative to the notebook's folder"),
@@ -35,6 +36,7 @@ export const data: readonly RunnableEntry[] = [
     name: "labels",
     family: FAMILY,
     docs: "x with names for the entries of its last axis, e.g. the tokens of a vocabulary.",
+    source: "the language's own: names for the entries of an axis",
     example: 'labels(softmax([1, 2, 3]), ["a", "b", "c"])',
     parameters: { x: required(probable), names: required(strings) },
     run: ({ x, names }) => {

@@ -34,6 +34,8 @@ export interface Entry {
   readonly docs: string;
   /** TeX, empty where a formula would say nothing. */
   readonly formula: string;
+  /** Where its definition is from: a paper, or the function of a library that it agrees with. */
+  readonly source: string;
   /** An expression that runs by itself and shows what the function does; lines are statements. */
   readonly example: string;
   /** Takes keywords of any name, and binds them in its first argument, which comes unevaluated. */
@@ -59,6 +61,7 @@ export interface Definition<P extends Parameters> {
   readonly parameters: P;
   readonly docs: string;
   readonly formula?: string;
+  readonly source: string;
   readonly example: string;
   /** Keywords of any name, their values of this kind. */
   readonly named?: Kind<unknown>;
@@ -79,6 +82,7 @@ export function define<P extends Parameters>(definition: Definition<P>): Runnabl
     signature: `${definition.name}(${[...declared.map(shownParameter), ...(definition.namedShown ? [definition.namedShown] : [])].join(", ")})`,
     docs: definition.docs,
     formula: definition.formula ?? "",
+    source: definition.source,
     example: definition.example,
     binds: definition.binds ?? false,
     named: definition.named,
@@ -120,5 +124,6 @@ export function rest<T>(kind: Kind<T>, docs?: string): Parameter<readonly T[]> {
 
 function showFallback(fallback: unknown): string {
   if (fallback === null) return "none";
+  if (typeof fallback === "number" && Math.abs(fallback) < 1e-3 && fallback !== 0) return fallback.toExponential();
   return typeof fallback === "string" ? `"${fallback}"` : Array.isArray(fallback) ? `[${fallback.join(", ")}]` : String(fallback);
 }

@@ -1,9 +1,10 @@
 import { compareNumerics, mergeStates, naiveSoftmax, onlineBlocks, onlineSoftmax, ulpError } from "../../engine/index.ts";
 import { type Dtype, fail, type Trace } from "../../model/index.ts";
 import { denseOf, nestedOf, plain } from "../convert.ts";
-import { dense, integer, type Kind, nullable, numbers, operand, strings, tensor } from "../kinds.ts";
+import { dense, integer, type Kind, nullable, numbers, strings, tensor } from "../kinds.ts";
 import { brand, isArrayLike } from "../values.ts";
 import { define, optional, type RunnableEntry, required } from "./entry.ts";
+import { z as logits, one } from "./parameters.ts";
 
 const FAMILY = "Online softmax and numerics";
 const FLOATS: readonly Dtype[] = ["float16", "bfloat16", "float32", "float64"];
@@ -28,7 +29,8 @@ export const onlineFamily: readonly RunnableEntry[] = [
   define({
     name: "online_softmax",
     family: FAMILY,
-    docs: "The running maximum m and sum l of an online softmax after each block of z, the correction e^(m before - m after) of the old sum, and the log-sum-exp so far. `blocks` gives z cut up already, in parts of any lengths: its logits, or their places in z (from 0). A block of -Infinity alone changes nothing; the last row does not depend on how z is cut. Milakov and Gimelshein, arXiv 1805.02867, algorithm 3.",
+    docs: "The running maximum m and sum l of an online softmax after each block of z, the correction e^(m before - m after) of the old sum, and the log-sum-exp so far. `blocks` gives z cut up already, in parts of any lengths: its logits, or their places in z (from 0). A block of -Infinity alone changes nothing; the last row does not depend on how z is cut.",
+    source: "Milakov and Gimelshein, arXiv 1805.02867, algorithm 3",
     formula: "m_i = \\max(m_{i-1}, \\max z^i), \\quad \\ell_i = e^{m_{i-1} - m_i} \\ell_{i-1} + \\sum_{x \\in z^i} e^{x - m_i}",
     example: "online_softmax([1, 3, 2, 5, 4, 0], block = 2)",
     parameters: {
@@ -46,9 +48,10 @@ export const onlineFamily: readonly RunnableEntry[] = [
     name: "merge_state",
     family: FAMILY,
     docs: "The states (m, l) of two parts of a row as the state {m, l} of both, element by element for tensors. Associative and commutative, with (-Infinity, 0) neutral, so that parts may be folded anywhere and in any order.",
+    source: "Milakov and Gimelshein, arXiv 1805.02867, section 3.1; FlashInfer merge_state",
     formula: "m = \\max(m_1, m_2), \\quad \\ell = e^{m_1 - m} \\ell_1 + e^{m_2 - m} \\ell_2",
     example: "merge_state(3, 1.5, 5, 1.2)",
-    parameters: { m1: required(operand), l1: required(operand), m2: required(operand), l2: required(operand) },
+    parameters: { m1: one, l1: one, m2: one, l2: one },
     *run({ m1, l1, m2, l2 }) {
       const { m, l } = yield* mergeStates(m1, l1, m2, l2);
       return { m: plain(m), l: plain(l) };
@@ -58,9 +61,10 @@ export const onlineFamily: readonly RunnableEntry[] = [
     name: "naive_softmax",
     family: FAMILY,
     docs: "e^z over its sum, in z's own dtype and without taking away the maximum, along the last axis: it overflows to NaN from z = 710 on in float64 and from 89 on in float32, which is what it is for. softmax does not.",
+    source: "Milakov and Gimelshein, arXiv 1805.02867, algorithm 1",
     formula: "p_i = \\frac{e^{z_i}}{\\sum_j e^{z_j}}",
     example: "naive_softmax([1, 1000])",
-    parameters: { z: required(tensor, "logits") },
+    parameters: { z: logits },
     *run({ z }) {
       return plain(yield* naiveSoftmax(z));
     },
@@ -68,7 +72,8 @@ export const onlineFamily: readonly RunnableEntry[] = [
   define({
     name: "compare_numerics",
     family: FAMILY,
-    docs: "One row of logits through softmax in four ways and several dtypes, every step rounded to the dtype: naive, safe (shifted by the maximum), online, and exp(z - lse), which loses digits where lse is large. A table of the result, its largest error in units in the last place, whether a step overflowed, and the sum. Blanchard and Higham, doi 10.1093/imanum/draa038.",
+    docs: "One row of logits through softmax in four ways and several dtypes, every step rounded to the dtype: naive, safe (shifted by the maximum), online, and exp(z - lse), which loses digits where lse is large. A table of the result, its largest error in units in the last place, whether a step overflowed, and the sum.",
+    source: "Blanchard, Higham and Higham, doi 10.1093/imanum/draa038",
     formula: "\\frac{e^{z_i}}{\\sum_j e^{z_j}} = \\frac{e^{z_i - m}}{\\sum_j e^{z_j - m}} = e^{z_i - \\mathrm{lse}(z)}",
     example: "compare_numerics([10, 11, 12])",
     parameters: { z: required(dense, "finite logits"), dtypes: optional(strings, FLOATS, undefined, shownList(FLOATS)) },
@@ -91,9 +96,10 @@ export const onlineFamily: readonly RunnableEntry[] = [
     name: "ulp_error",
     family: FAMILY,
     docs: "How far x is from the reference, element by element, in units in the last place that x's dtype has at the reference. 0 where they are equal, infinities too.",
+    source: "Goldberg (1991), doi 10.1145/103162.103163",
     formula: "\\frac{|x - r|}{\\mathrm{ulp}(r)}",
     example: "ulp_error(float32([0.1, 0.5]), [0.1, 0.5])",
-    parameters: { x: required(operand), reference: required(operand) },
+    parameters: { x: one, reference: one },
     *run({ x, reference }) {
       return plain(yield* ulpError(x, reference));
     },

@@ -12,6 +12,7 @@ export const temperatureFamily: readonly RunnableEntry[] = [
     name: "sweep",
     family: "Temperature and statistical mechanics",
     docs: "The expression for every value of a variable, which is bound within it only.",
+    source: "the language's own: an expression with one name bound, value by value",
     example: "sweep(softmax([1, 2, 3], tau = tau), tau = logspace(-2, 2, 5))",
     parameters: { expression: required(expression, "evaluated once for each value") },
     named: numbers,

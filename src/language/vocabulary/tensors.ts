@@ -1,10 +1,11 @@
 import { arange, argmax, argmin, argsort, cast, clip, full, linspace, logspace, stack, take, topk, where } from "../../engine/index.ts";
 import { type AnyTensor, type Dtype, done, fail, type Steps, sizeOf, type Tensor } from "../../model/index.ts";
 import { nestedOf, plain, tensorOf } from "../convert.ts";
-import { any, dense, dtypes, integer, type Kind, nullable, number, numbers, operand, shape, tensor } from "../kinds.ts";
+import { any, dense, dtypes, integer, type Kind, nullable, number, numbers, shape } from "../kinds.ts";
 import { splineAt } from "../spline.ts";
 import { isArrayLike, isDistribution } from "../values.ts";
 import { define, optional, type RunnableEntry, required } from "./entry.ts";
+import { one, x } from "./parameters.ts";
 
 const FAMILY = "Tensors";
 const NUMERICS = "Online softmax and numerics";
@@ -32,14 +33,16 @@ export const tensorFamily: readonly RunnableEntry[] = [
     name: "tensor",
     family: FAMILY,
     docs: "The numbers of a matrix literal as a tensor; float64, or bool where all are booleans, unless dtype says otherwise.",
+    source: "torch.tensor",
     example: 'tensor([1, 2; 3, 4], dtype = "float16")',
-    parameters: { x: required(tensor), dtype: optional(nullable(dtypes), null) },
+    parameters: { x, dtype: optional(nullable(dtypes), null) },
     run: ({ x, dtype }) => (dtype === null ? done(x) : cast(x, dtype)),
   }),
   define({
     name: "linspace",
     family: FAMILY,
     docs: "n evenly spaced numbers from a to b, both included.",
+    source: "numpy.linspace",
     formula: "a + \\frac{i}{n - 1}(b - a)",
     example: "linspace(-1, 1, 5)",
     parameters: { a: required(number), b: required(number), n: required(integer) },
@@ -49,6 +52,7 @@ export const tensorFamily: readonly RunnableEntry[] = [
     name: "logspace",
     family: FAMILY,
     docs: "n numbers from 10^a to 10^b, evenly spaced in their logarithms.",
+    source: "numpy.logspace",
     formula: "10^{a + \\frac{i}{n - 1}(b - a)}",
     example: "logspace(-2, 2, 5)",
     parameters: { a: required(number), b: required(number), n: required(integer) },
@@ -58,6 +62,7 @@ export const tensorFamily: readonly RunnableEntry[] = [
     name: "arange",
     family: FAMILY,
     docs: "a, a + step, … up to but without b, as numpy.arange.",
+    source: "numpy.arange",
     example: "arange(0, 1, 0.25)",
     parameters: { a: required(number), b: required(number), step: optional(number, 1) },
     run: ({ a, b, step }) => done(arange(a, b, step)),
@@ -66,6 +71,7 @@ export const tensorFamily: readonly RunnableEntry[] = [
     name: "full",
     family: FAMILY,
     docs: "A tensor of one value, repeated.",
+    source: "numpy.full",
     example: "full([2, 3], 7)",
     parameters: { shape: required(shape), value: required(number) },
     run: (args) => done(full(args.shape, args.value)),
@@ -74,6 +80,7 @@ export const tensorFamily: readonly RunnableEntry[] = [
     name: "one_hot",
     family: FAMILY,
     docs: "1 at index i (from 0) of n, 0 elsewhere; a tensor of indices gives one row each.",
+    source: "torch.nn.functional.one_hot",
     formula: "h_j = [\\, j = i \\,]",
     example: "one_hot([0, 2], 3)",
     parameters: { i: required(dense), n: required(integer) },
@@ -83,6 +90,7 @@ export const tensorFamily: readonly RunnableEntry[] = [
     name: "causal_mask",
     family: FAMILY,
     docs: "n × n, true where column ≤ row: each position sees itself and what came before.",
+    source: "torch.tril of ones",
     formula: "m_{ij} = [\\, j \\le i \\,]",
     example: "causal_mask(3)",
     parameters: { n: required(integer) },
@@ -92,26 +100,29 @@ export const tensorFamily: readonly RunnableEntry[] = [
     name: "topk",
     family: FAMILY,
     docs: "The k largest entries in falling order as {values, indices}; indices count from 0, of equals the lower index comes first.",
+    source: "torch.topk",
     example: "topk([1, 5, 3], 2)",
-    parameters: { x: required(tensor), k: required(integer), dim: optional(integer, -1) },
+    parameters: { x, k: required(integer), dim: optional(integer, -1) },
     run: (args) => topk(args.x, args.k, args.dim),
   }),
-  search("argmax", "The index (from 0) of the first maximum.", argmax),
-  search("argmin", "The index (from 0) of the first minimum.", argmin),
+  search("argmax", "The index (from 0) of the first maximum.", "numpy.argmax", argmax),
+  search("argmin", "The index (from 0) of the first minimum.", "numpy.argmin", argmin),
   define({
     name: "argsort",
     family: FAMILY,
     docs: "The indices (from 0) that put x in rising order; equals keep their order, NaN comes last.",
+    source: "numpy.argsort with kind = stable",
     example: "argsort([3, 1, 2])",
-    parameters: { x: required(tensor), dim: optional(integer, -1) },
+    parameters: { x, dim: optional(integer, -1) },
     run: (args) => argsort(args.x, args.dim),
   }),
   define({
     name: "where",
     family: FAMILY,
     docs: "a where the condition is true, else b, element by element.",
+    source: "numpy.where",
     example: "where([true, false], 1, 2)",
-    parameters: { cond: required(operand), a: required(operand), b: required(operand) },
+    parameters: { cond: one, a: one, b: one },
     *run({ cond, a, b }) {
       return plain(yield* where(cond, a, b));
     },
@@ -120,9 +131,10 @@ export const tensorFamily: readonly RunnableEntry[] = [
     name: "clip",
     family: FAMILY,
     docs: "x limited to the range from lo to hi, element by element.",
+    source: "numpy.clip",
     formula: "\\min(\\max(x, lo), hi)",
     example: "clip([-2, 0, 2], -1, 1)",
-    parameters: { x: required(operand), lo: required(operand), hi: required(operand) },
+    parameters: { x: one, lo: one, hi: one },
     *run({ x, lo, hi }) {
       return plain(yield* clip(x, lo, hi));
     },
@@ -131,6 +143,7 @@ export const tensorFamily: readonly RunnableEntry[] = [
     name: "stack",
     family: FAMILY,
     docs: "Tensors of one shape side by side along a new axis.",
+    source: "torch.stack",
     example: "stack([[1, 2], [3, 4]], dim = 1)",
     parameters: { list: required(tensors), dim: optional(integer, 0) },
     run: (args) => stack(args.list, args.dim),
@@ -139,6 +152,7 @@ export const tensorFamily: readonly RunnableEntry[] = [
     name: "spline",
     family: FAMILY,
     docs: "The cubic spline through the points (x, y), not-a-knot at both ends, at the places `at`; beyond the points its end pieces go on. x must rise.",
+    source: "scipy.interpolate.CubicSpline",
     formula: "s \\in C^2,\\ s(x_i) = y_i,\\ s''' \\text{ continuous at } x_1, x_{n-2}",
     example: "spline([0, 1, 2, 3], [0, 1, 4, 9], [0.5, 2.5])",
     parameters: { x: required(numbers), y: required(numbers), at: required(dense) },
@@ -148,6 +162,7 @@ export const tensorFamily: readonly RunnableEntry[] = [
     name: "dtype",
     family: NUMERICS,
     docs: "The name of the element type.",
+    source: "numpy.ndarray.dtype",
     example: "dtype(float16([1, 2]))",
     parameters: { x: required(any) },
     *run({ x }) {
@@ -157,13 +172,14 @@ export const tensorFamily: readonly RunnableEntry[] = [
   ...(["float16", "bfloat16", "float32", "float64", "int32"] as const).map(rounding),
 ];
 
-function search(name: string, docs: string, run: (x: AnyTensor, dim: number | null) => Steps<Tensor>): RunnableEntry {
+function search(name: string, docs: string, source: string, run: (x: AnyTensor, dim: number | null) => Steps<Tensor>): RunnableEntry {
   return define({
     name,
     family: FAMILY,
     docs,
+    source,
     example: `${name}([1, 3, 2])`,
-    parameters: { x: required(tensor), dim },
+    parameters: { x, dim },
     *run(args) {
       return plain(yield* run(args.x, args.dim));
     },
@@ -177,8 +193,9 @@ function rounding(name: Dtype): RunnableEntry {
     name,
     family: NUMERICS,
     docs,
+    source: name === "int32" ? "torch.Tensor.int" : name === "bfloat16" ? "torch.bfloat16" : "IEEE 754, roundTiesToEven",
     example: `${name}([0.1, 2.5])`,
-    parameters: { x: required(tensor) },
+    parameters: { x },
     *run({ x }) {
       return plain(yield* cast(x, name));
     },

@@ -16,6 +16,10 @@ describe("every function of the vocabulary", () => {
     expect(entry.signature.startsWith(`${entry.name}(`)).toBe(true);
   });
 
+  it.each(vocabulary.map((entry) => [entry.name, entry] as const))("%s says where its definition is from", (_, entry) => {
+    expect(entry.source).toMatch(/^[^ ].{4,}[^.]$/);
+  });
+
   it("has no name twice, and none that is a function of mathjs", () => {
     const names = vocabulary.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
