@@ -37,6 +37,19 @@ export function arange(a: number, b: number, step = 1): Tensor {
   return tensorOf("float64", [n], data);
 }
 
+/** Zipf's law, k^−s / Σ j^−s for ranks k = 1 … n, as scipy.stats.zipfian; s = Infinity gives all to the first. Throws Domain, TooLarge. */
+export function zipf(n: number, s: number): Tensor {
+  if (!(s >= 0)) fail("Domain", `s must be 0 or more, got ${s}`);
+  const shares = new Float64Array(checkedCount(n)).map((_, i) => (i + 1) ** -s);
+  // The smallest first, so that none is lost in the sum.
+  const total = shares.reduceRight((sum, share) => sum + share, 0);
+  return tensorOf(
+    "float64",
+    [n],
+    shares.map((share) => share / total),
+  );
+}
+
 /** A tensor of one value, repeated. */
 export function full(shape: readonly number[], value: number, dtype: Dtype = "float64"): Tensor {
   const data = allocate(dtype, checkedSize(shape));

@@ -9,7 +9,7 @@ export { type Bin, binned, type Strategy } from "./calibration/bins.ts";
 export { type EceOptions, ece } from "./calibration/ece.ts";
 export { type FittedTemperature, fitTemperature } from "./calibration/fitTemperature.ts";
 export { type FittedScaling, fitVectorScaling } from "./calibration/fitVectorScaling.ts";
-export { arange, cast, fromNested, full, linspace, logspace, type Nested, scalar, toNested, withLabels } from "./construct.ts";
+export { arange, cast, fromNested, full, linspace, logspace, type Nested, scalar, toNested, withLabels, zipf } from "./construct.ts";
 export * from "./decoding/index.ts";
 export { logSoftmaxJacobian, logsumexpHessian, softmaxHessian, softmaxJacobian } from "./derivatives/matrices.ts";
 export { logSoftmaxVjp, logsumexpGrad, softmaxProduct } from "./derivatives/products.ts";

@@ -1,6 +1,7 @@
-import { rand, randint, randn } from "../../engine/index.ts";
-import { integer, shape } from "../kinds.ts";
-import { define, type RunnableEntry, required } from "./entry.ts";
+import { rand, randint, randn, zipf } from "../../engine/index.ts";
+import { done } from "../../model/index.ts";
+import { integer, number, shape } from "../kinds.ts";
+import { define, optional, type RunnableEntry, required } from "./entry.ts";
 import { seed } from "./parameters.ts";
 
 const FAMILY = "Random numbers";
@@ -35,5 +36,15 @@ export const random: readonly RunnableEntry[] = [
     example: "randint(0, 10, [5], seed = 1)",
     parameters: { lo: required(integer), hi: required(integer), shape: required(shape), seed },
     run: (args, call) => randint(args.lo, args.hi, args.shape, call.key(args.seed)),
+  }),
+  define({
+    name: "zipf",
+    family: FAMILY,
+    docs: "The probabilities of Zipf's law for ranks 1 to n, the first the largest: what word counts look like at s = 1. s = 0 is uniform, s = Infinity gives all to the first. They are no draws; sample(zipf(n)) draws.",
+    source: "Zipf (1949); scipy.stats.zipfian",
+    formula: "p_k = \\frac{k^{-s}}{\\sum_{j=1}^n j^{-s}}",
+    example: "zipf(5)",
+    parameters: { n: required(integer), s: optional(number, 1, "0 or more") },
+    run: ({ n, s }) => done(zipf(n, s)),
   }),
 ];
