@@ -1,3 +1,4 @@
+import { keywordsOf } from "./forms/index.ts";
 import { keywordOf } from "./keywords.ts";
 import type { AssignmentNode, FunctionNode, Node } from "./nodes.ts";
 import { childrenOf } from "./tree.ts";
@@ -74,13 +75,23 @@ class Reader {
   #call(node: FunctionNode, bound: ReadonlySet<string>): void {
     this.read(node.fn, bound);
     const name = node.fn.type === "SymbolNode" ? node.fn.name : undefined;
-    const entry = name === undefined || bound.has(name) || this.#shadowed.has(name) ? undefined : lookUpEntry(name);
-    if (!entry) return this.#all(node.args, bound);
+    if (name === undefined || bound.has(name) || this.#shadowed.has(name)) return this.#all(node.args, bound);
+    const entry = lookUpEntry(name);
+    if (!entry) return this.#mathArguments(keywordsOf(name), node.args, bound);
     const keywords = node.args.flatMap((arg) => keywordOf(arg) ?? []);
     const inner = entry.binds ? new Set([...bound, ...keywords]) : bound;
     for (const arg of node.args) {
       if (keywordOf(arg) === undefined) this.read(arg, inner);
       else if (arg.type === "AssignmentNode") this.read(arg.value, bound);
+    }
+  }
+
+  /** mathjs's functions assign in a call, but for the keywords of their tensor forms: `sum(x, dim = 0)` defines no dim. */
+  #mathArguments(keywords: readonly string[], args: readonly Node[], bound: ReadonlySet<string>): void {
+    for (const arg of args) {
+      const keyword = keywordOf(arg);
+      const isKeyword = arg.type === "AssignmentNode" && keyword !== undefined && keywords.includes(keyword);
+      this.read(isKeyword ? arg.value : arg, bound);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { type AnyTensor, fail, type Steps, type Trace } from "../../model/index.ts";
-import { denseOf } from "../convert.ts";
+import { denseOf, nestedOf } from "../convert.ts";
 import { heatmap } from "../heatmap.ts";
 import { histogram } from "../histogram.ts";
 import { any, choice, integer, nullable, probable, string, strings, tensor } from "../kinds.ts";
@@ -56,9 +56,9 @@ export const display: readonly RunnableEntry[] = [
   define({
     name: "table",
     family: FAMILY,
-    docs: "Numbers in rows and columns: an object of lists by its names, a matrix by its columns' numbers, a list as one column.",
+    docs: "Numbers and texts in rows and columns: an object of lists by its names, a matrix of numbers by its columns' numbers, a list as one column.",
     source: "the language's own: columns side by side",
-    example: "table({z: [1, 2, 3], p: softmax([1, 2, 3])})",
+    example: 'table({token: ["a", "b", "c"], p: softmax([1, 2, 3])})',
     parameters: { x: required(any) },
     run: ({ x }) => table(x),
   }),
@@ -73,13 +73,26 @@ export const display: readonly RunnableEntry[] = [
   }),
 ];
 
+type Column = readonly (number | string)[];
+
 function* table(x: unknown): Steps<Trace> {
-  const columns: Record<string, number[]> = {};
-  if (is.plainObject(x)) for (const [name, column] of Object.entries(x)) columns[name] = columnOf(yield* denseOf(column), name);
-  else spread(yield* denseOf(x), columns);
+  const columns: Record<string, Column> = {};
+  if (is.plainObject(x))
+    for (const [name, column] of Object.entries(x)) columns[name] = textsOf(column) ?? columnOf(yield* denseOf(column), name);
+  else {
+    const texts = textsOf(x);
+    if (texts) columns.value = texts;
+    else spread(yield* denseOf(x), columns);
+  }
   const lengths = new Set(Object.values(columns).map((column) => column.length));
   if (lengths.size > 1) fail("Shape", `The columns of a table have one length, got ${[...lengths].join(", ")}.`);
   return brand({ kind: "trace", columns });
+}
+
+/** A list of nothing but texts. */
+function textsOf(x: unknown): readonly string[] | undefined {
+  const items = nestedOf(x);
+  return items && items.length > 0 && items.every((item) => typeof item === "string") ? items : undefined;
 }
 
 function columnOf(t: AnyTensor & { kind: "tensor" }, name: string): number[] {
@@ -89,7 +102,7 @@ function columnOf(t: AnyTensor & { kind: "tensor" }, name: string): number[] {
 }
 
 /** A matrix's columns under their numbers, a list under "value". */
-function spread(t: AnyTensor & { kind: "tensor" }, columns: Record<string, number[]>): void {
+function spread(t: AnyTensor & { kind: "tensor" }, columns: Record<string, Column>): void {
   if (t.shape.length > 2) fail("Shape", `A table has rows and columns, got shape [${t.shape.join(", ")}].`);
   if (t.shape.length < 2) columns.value = Array.from(t.data);
   const width = t.shape[1] ?? 0;

@@ -166,6 +166,9 @@ describe("charts", () => {
 
   it("of columns are tables", () => {
     expect(run("table({z: [1, 2], p: softmax([0, 0])})")).toEqual({ kind: "trace", columns: { z: [1, 2], p: [0.5, 0.5] } });
+    expect(run('table({token: ["a", "b"], p: softmax([0, 0])})')).toEqual({ kind: "trace", columns: { token: ["a", "b"], p: [0.5, 0.5] } });
+    expect(run('table(["a", "b"])')).toEqual({ kind: "trace", columns: { value: ["a", "b"] } });
+    expect(failureOf('table({token: ["a", 1]})').code).toBe("Type");
     expect(run("table([1, 2; 3, 4])")).toEqual({ kind: "trace", columns: { 1: [1, 3], 2: [2, 4] } });
     expect(numbers("table({z: [1, 2]}).z")).toEqual([1, 2]);
     expect(failureOf("table({a: [1], b: [1, 2]})").code).toBe("Shape");

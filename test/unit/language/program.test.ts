@@ -142,6 +142,8 @@ describe("a cell's names", () => {
     ["x = x + 1", ["x"], ["x"]],
     ["{a: b}.a", [], ["b"]],
     ["f(x) = (n = x)", ["n", "f"], []],
+    ["sum([1, 2; 3, 4], dim = 0)", [], ["sum"]],
+    ["sum(x = 4)", ["x"], ["sum"]],
   ])("%j", (source, defines, uses) => expect(names(source)).toEqual({ defines, uses }));
 
   it("a call needs what the function's body needs, and later statements see what earlier ones set", () => {
