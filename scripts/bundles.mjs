@@ -18,7 +18,7 @@ const MATHJS = [
   "tiny-emitter",
   "typed-function",
 ];
-const READERS = ["papaparse"];
+const READERS = ["papaparse", "fflate"];
 
 export const bundles = [
   {

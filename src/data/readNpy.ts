@@ -1,25 +1,12 @@
-import {
-  type AnyTensor,
-  allocate,
-  type ByteSource,
-  type Dtype,
-  type FloatArray,
-  fail,
-  type Steps,
-  sizeOf,
-  type TypedArray,
-} from "../model/index.ts";
+import { type AnyTensor, allocate, type ByteSource, type Dtype, fail, type Steps, sizeOf, type TypedArray } from "../model/index.ts";
 import { malformed } from "./malformed.ts";
 import { elementOf, unknownElement } from "./npyElement.ts";
 import { type NpyHeader, readNpyHeader } from "./npyHeader.ts";
-import { NpySource } from "./npySource.ts";
-import { rounder } from "./round.ts";
+import type { NpySource } from "./npySource.ts";
+import { BLOCK, elementSource, exactly, readElements } from "./readElements.ts";
 
-/** Files with more data than this stay on disk, where their order allows it. */
-export const LAZY_BYTES = 8 << 20;
 /** The most elements of an array that must be held, as everywhere in the product. */
 const MAX_HELD = 2 ** 27;
-const BLOCK = 65_536;
 
 /**
  * A NumPy array file, versions 1 to 3, either byte order. Integers wider than int32 become float64, others int32; a value
@@ -31,16 +18,13 @@ export function* readNpy(source: ByteSource, path: string, dtype: Dtype | undefi
   const header = yield* readNpyHeader(source, path);
   const element = elementOf(header.descr) ?? malformed(path, unknownElement(header.descr));
   const count = countOf(header, element.bytes, source.size, path);
-  const cast = dtype ?? element.dtype;
-  const round = dtype && dtype !== element.dtype ? rounder(dtype) : undefined;
-  const chunks = new NpySource({ source, path, element, offset: header.data, count, round, strict: !dtype });
-  const flat = !header.fortran || header.shape.filter((dim) => dim !== 1).length < 2;
-  if (flat && count * element.bytes > LAZY_BYTES) return { kind: "lazy", dtype: cast, shape: header.shape, source: chunks };
+  const elements = { source, path, element, offset: header.data, shape: header.shape, dtype };
+  if (!header.fortran || header.shape.filter((dim) => dim !== 1).length < 2) return yield* readElements(elements);
   if (count > MAX_HELD)
     fail("TooLarge", `${path}: ${count} elements in Fortran order; the most is ${MAX_HELD}. Save it with np.ascontiguousarray`);
+  const cast = dtype ?? element.dtype;
   const data = allocate(cast, count);
-  if (flat) yield* fill(chunks, data);
-  else yield* fillTransposed(chunks, data, header.shape);
+  yield* fillTransposed(elementSource(elements), data, header.shape);
   return { kind: "tensor", dtype: cast, shape: header.shape, data };
 }
 
@@ -50,16 +34,6 @@ function countOf(header: NpyHeader, elementBytes: number, size: number, path: st
   const found = size - header.data;
   if (bytes <= found) return count;
   return malformed(path, `the header promises ${count} elements of ${elementBytes} bytes, but only ${found} bytes follow it (cut short?)`);
-}
-
-function* fill(chunks: NpySource, data: TypedArray): Steps<void> {
-  for (let start = 0; start < data.length; start += BLOCK) {
-    const end = Math.min(start + BLOCK, data.length);
-    const target = data.subarray(start, end);
-    if (isFloat(target)) yield* chunks.read(start, end, target);
-    else target.set(yield* exactly(chunks, start, end));
-    yield { kind: "progress", done: end, total: data.length };
-  }
 }
 
 /** Reads in the file's order, first axis fastest, and writes to where each element lies in C order. */
@@ -89,14 +63,4 @@ function step(index: number[], shape: readonly number[], strides: readonly numbe
     index[axis] = 0;
   }
   return to;
-}
-
-function* exactly(chunks: NpySource, start: number, end: number): Steps<Float64Array> {
-  const values = new Float64Array(end - start);
-  yield* chunks.read(start, end, values);
-  return values;
-}
-
-function isFloat(data: TypedArray): data is FloatArray {
-  return data instanceof Float32Array || data instanceof Float64Array;
 }

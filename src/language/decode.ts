@@ -1,10 +1,19 @@
 import { type Dialect, distributionStats, softmax, stack } from "../engine/index.ts";
-import { type AnyTensor, type Chart, type Distribution, fail, type Steps, sizeOf, type Tensor, type Value } from "../model/index.ts";
+import {
+  type AnyTensor,
+  type Chart,
+  type Distribution,
+  fail,
+  nearest,
+  type Steps,
+  sizeOf,
+  type Tensor,
+  type Value,
+} from "../model/index.ts";
 import type { Call } from "./context.ts";
 import { denseOf, nestedOf } from "./convert.ts";
 import { asFailure } from "./errors.ts";
 import { is } from "./mathjs.ts";
-import { nearest } from "./nearest.ts";
 import { survivors } from "./survivors.ts";
 import { brand } from "./values.ts";
 import type { RunnableEntry } from "./vocabulary/entry.ts";

@@ -1,5 +1,4 @@
-import type { Failure } from "../model/index.ts";
-import { nearest } from "./nearest.ts";
+import { type Failure, nearest } from "../model/index.ts";
 import type { Node } from "./nodes.ts";
 import type { Entry } from "./vocabulary/entry.ts";
 

@@ -1,8 +1,7 @@
-import { type Failure, fail, type Span } from "../model/index.ts";
+import { type Failure, fail, nearest, type Span } from "../model/index.ts";
 import type { Env } from "./context.ts";
 import { entryFunction } from "./functions.ts";
 import { isClosed, isUnitName, knows, lookUp, mathNames, unitOf } from "./mathjs.ts";
-import { nearest } from "./nearest.ts";
 import { lookUpEntry, vocabulary } from "./vocabulary/index.ts";
 
 /** The value bound to a name by a parameter, a sweep or the scope. */

@@ -1,6 +1,7 @@
 export * from "./dtype.ts";
 export * from "./failure.ts";
 export * from "./files.ts";
+export * from "./nearest.ts";
 export * from "./protocol.ts";
 export * from "./rounding.ts";
 export * from "./steps.ts";

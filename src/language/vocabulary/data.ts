@@ -12,7 +12,7 @@ export const data: readonly RunnableEntry[] = [
   define({
     name: "load",
     family: FAMILY,
-    docs: "The numbers of a file beside the notebook, in the format that its name ends in. Large arrays stay in the file and are read in chunks as they are needed.",
+    docs: "The numbers of a file beside the notebook: .npy, .npz, .safetensors, .csv, .tsv, .json, or raw bytes (.bin, with dtype). Large arrays stay in the file and are read in chunks as they are needed. An archive of several arrays lists them where key is left out.",
     source: "numpy.load; the safetensors, Apache Parquet and Arrow formats; RFC 4180",
     example: 'load("logits.npy")',
     parameters: {

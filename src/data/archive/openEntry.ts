@@ -1,0 +1,69 @@
+import { Inflate } from "fflate";
+import { type ByteSource, fail, type Steps } from "../../model/index.ts";
+import { malformed } from "../malformed.ts";
+import { readBytes } from "../readBytes.ts";
+import { memorySource, windowOf } from "../window.ts";
+import { crc32 } from "./crc32.ts";
+import type { ZipEntry } from "./zipDirectory.ts";
+
+const LOCAL = 0x04034b50;
+const LOCAL_BYTES = 30;
+/** A compressed entry is held whole once it is inflated. */
+export const MAX_INFLATED = 2 ** 30;
+/** Compressed bytes inflated between two yields; they make at most 16 MB. */
+const PIECE = 1 << 14;
+/** No deflated byte stands for more. */
+const MAX_RATIO = 1032;
+
+/**
+ * The bytes of an entry. A stored one stays in the archive; a deflated one is inflated, its size and CRC are checked.
+ * Fails with "Format", or with "TooLarge" over 1 GiB inflated: a size that deflate could never reach is refused before it is allocated.
+ */
+export function* openEntry(source: ByteSource, path: string, entry: ZipEntry): Steps<ByteSource> {
+  if (entry.encrypted) malformed(path, `"${entry.name}" is encrypted`);
+  if (entry.header + LOCAL_BYTES > source.size) malformed(path, `"${entry.name}" lies outside the file`);
+  const header = yield* readBytes(source, path, entry.header, LOCAL_BYTES);
+  const view = new DataView(header.buffer, header.byteOffset, header.length);
+  if (view.getUint32(0, true) !== LOCAL) malformed(path, `"${entry.name}" is not where the archive's directory says`);
+  const start = entry.header + LOCAL_BYTES + view.getUint16(26, true) + view.getUint16(28, true);
+  if (start + entry.compressedSize > source.size) malformed(path, `"${entry.name}" is cut short`);
+  const content = windowOf(source, start, entry.compressedSize);
+  if (entry.method === 8) return memorySource(yield* inflate(content, path, entry));
+  if (entry.method !== 0) malformed(path, `"${entry.name}" is compressed by method ${entry.method}; stored and deflated are read`);
+  if (entry.size !== entry.compressedSize) malformed(path, `"${entry.name}" is stored, but has two sizes`);
+  return content;
+}
+
+function* inflate(content: ByteSource, path: string, entry: ZipEntry): Steps<Uint8Array> {
+  const { name, size, compressedSize } = entry;
+  if (size > MAX_INFLATED)
+    fail("TooLarge", `${path}: "${name}" is ${size} bytes inflated; the most is ${MAX_INFLATED}. Store it uncompressed`);
+  if (size > MAX_RATIO * (compressedSize + 1)) malformed(path, `"${name}" claims ${size} bytes, more than deflate can pack so small`);
+  const output = new Uint8Array(size);
+  let done = 0;
+  const inflater = new Inflate((chunk) => {
+    if (done + chunk.length > size) malformed(path, `"${name}" inflates to more than the ${size} bytes that the archive says`);
+    output.set(chunk, done);
+    done += chunk.length;
+  });
+  for (let at = 0; at < compressedSize; at += PIECE) {
+    const length = Math.min(PIECE, compressedSize - at);
+    const piece = yield* readBytes(content, path, at, length);
+    push(inflater, piece, at + length === compressedSize, path, name);
+    yield { kind: "progress", done, total: size };
+  }
+  if (done < size) malformed(path, `"${name}" is cut short: ${done} of ${size} bytes`);
+  if (crc32(output) !== entry.crc) malformed(path, `"${name}" is damaged: its checksum does not fit`);
+  return output;
+}
+
+function push(inflater: Inflate, piece: Uint8Array, last: boolean, path: string, name: string): void {
+  try {
+    inflater.push(piece, last);
+  } catch (error) {
+    // fflate's errors alone carry a numeric code.
+    if (error instanceof Error && typeof Reflect.get(error, "code") === "number")
+      malformed(path, `"${name}" is no deflated data: ${error.message}`);
+    throw error;
+  }
+}

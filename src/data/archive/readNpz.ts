@@ -1,0 +1,32 @@
+import type { AnyTensor, ByteSource, Steps } from "../../model/index.ts";
+import type { LoadOptions } from "../load.ts";
+import { malformed } from "../malformed.ts";
+import { readNpy } from "../readNpy.ts";
+import { listed, unknownKey } from "../unknownKey.ts";
+import { openEntry } from "./openEntry.ts";
+import { readZipDirectory, type ZipEntry } from "./zipDirectory.ts";
+
+/**
+ * One array of a NumPy archive: the only one, or the one that `key` names. Stored large arrays stay in the file, compressed ones are
+ * inflated. Fails with "Format", which lists the arrays where there are several, or "TooLarge".
+ */
+export function* readNpz(source: ByteSource, path: string, { key, dtype }: LoadOptions): Steps<AnyTensor> {
+  const entries = yield* readZipDirectory(source, path);
+  const arrays = new Map(entries.filter(({ name }) => name.endsWith(".npy")).map((entry) => [entry.name.slice(0, -4), entry]));
+  const name = key ?? only([...arrays.keys()], path, entries);
+  const entry = arrays.get(name) ?? unknownKey(path, "array", name, [...arrays.keys()]);
+  return yield* readNpy(yield* openEntry(source, path, entry), `${path}: ${entry.name}`, dtype);
+}
+
+function only(names: readonly string[], path: string, entries: readonly ZipEntry[]): string {
+  const [first] = names;
+  if (names.length === 1 && first !== undefined) return first;
+  if (names.length > 1) return malformed(path, `it holds ${names.length} arrays; choose one by key = "…": ${listed(names)}`);
+  // PyTorch's files are archives of pickles, and a pickle is a program.
+  if (entries.some(({ name }) => /(^|\/)data\.pkl$/.test(name)))
+    malformed(path, "it is a PyTorch file of pickled objects, which are not read; save it as .safetensors");
+  return malformed(
+    path,
+    `the archive holds no .npy arrays${entries.length === 0 ? "" : `, but ${listed(entries.map(({ name }) => name))}`}`,
+  );
+}

@@ -1,0 +1,159 @@
+import { describe, expect, it } from "vitest";
+import { loadTensor } from "../../../src/data/index.ts";
+import { broken, fixture, tensorIn } from "./fixture.ts";
+import { memory, run } from "./memory.ts";
+
+const GRID = [0, 1, 2, 3, 4, 5];
+/** A stored archive with its numbers patched: `at` counts from the end record, which is 22 bytes long. */
+function patched(name: string, patch: (view: DataView, end: number, entry: number) => void): Uint8Array {
+  const bytes = fixture(name);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const end = bytes.length - 22;
+  patch(view, end, view.getUint32(end + 16, true));
+  return bytes;
+}
+
+describe("a .npz archive", () => {
+  for (const name of ["stored.npz", "deflated.npz"]) {
+    it(`gives the array that key names: ${name}`, async () => {
+      const z = await tensorIn(name, { key: "z" });
+      expect(z).toMatchObject({ dtype: "float32", shape: [2, 3] });
+      expect([...z.data]).toEqual(GRID.map((x) => x / 4));
+      expect([...(await tensorIn(name, { key: "y" })).data]).toEqual(GRID.map((x) => x / 3));
+      expect([...(await tensorIn(name, { column: "k" })).data]).toEqual([0, 1, 2]);
+      expect((await tensorIn(name, { key: "none" })).shape).toEqual([0, 2]);
+      expect(await tensorIn(name, { key: "z", dtype: "float64" })).toMatchObject({ dtype: "float64" });
+    });
+  }
+
+  it("needs no key for its only array, whatever the file is called", async () => {
+    expect(await tensorIn("one.npz")).toMatchObject({ dtype: "float16", shape: [2, 3] });
+    const loaded = await run(loadTensor(memory(fixture("one.npz")), "dump", {}));
+    expect(loaded).toMatchObject({ kind: "tensor", shape: [2, 3] });
+  });
+
+  it("lists its arrays where there are several, and the nearest where the key is unknown", async () => {
+    expect(await broken(fixture("stored.npz"), "a.npz")).toBe(
+      'Format: a.npz: it holds 4 arrays; choose one by key = "…": "z", "y", "k", "none"',
+    );
+    expect(await broken(fixture("deflated.npz"), "a.npz", { key: "non" })).toBe(
+      'Format: a.npz: there is no array "non"; did you mean "none"? It has "z", "y", "k", "none"',
+    );
+  });
+
+  it("inflates a large compressed array", async () => {
+    const z = await run(loadTensor(memory(fixture("zeros.npz")), "zeros.npz", {}));
+    expect(z).toMatchObject({ dtype: "float32", shape: [2 ** 21] });
+  });
+
+  it("leaves a large stored array in the file", async () => {
+    const zip = storedZip("z.npy", npyOf(3 * 2 ** 20));
+    const source = memory(zip);
+    const z = await run(loadTensor(source, "z.npz", {}));
+    expect(z).toMatchObject({ kind: "lazy", shape: [3 * 2 ** 20] });
+    expect(source.reads.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(100_000);
+    if (z.kind !== "lazy") throw new Error("not lazy");
+    const out = new Float32Array(3);
+    await run(z.source.read(1000, 1003, out));
+    expect([...out]).toEqual([1000, 1001, 1002]);
+  });
+});
+
+describe("a malformed .npz archive", () => {
+  it("is refused where it is cut short", async () => {
+    const good = fixture("stored.npz");
+    expect(await broken(good.subarray(0, -1), "a.npz")).toMatch(/no directory at its end/);
+    expect(await broken(good.subarray(0, 100), "a.npz")).toMatch(/no directory at its end/);
+    expect(
+      await broken(
+        patched("one.npz", (view, end) => view.setUint32(end + 16, 1e9, true)),
+        "a.npz",
+      ),
+    ).toMatch(/outside the file/);
+    expect(
+      await broken(
+        patched("one.npz", (view, end) => view.setUint32(end + 12, 2 ** 25, true)),
+        "a.npz",
+      ),
+    ).toMatch(/the most is 16777216/);
+    expect(
+      await broken(
+        patched("one.npz", (view, _, entry) => view.setUint32(entry + 42, 50, true)),
+        "a.npz",
+      ),
+    ).toMatch(/is not where/);
+  });
+
+  it("is refused where its sizes lie, before they are allocated", async () => {
+    const inflated = (size: number) => patched("zeros.npz", (view, _, entry) => view.setUint32(entry + 24, size, true));
+    expect(await broken(inflated(2 ** 31), "bomb.npz")).toMatch(/^TooLarge: bomb.npz: "z.npy" is 2147483648 bytes inflated/);
+    expect(await broken(inflated(2 ** 29), "bomb.npz")).toMatch(/claims 536870912 bytes, more than deflate can pack/);
+    expect(await broken(inflated(2 ** 20), "bomb.npz")).toMatch(/inflates to more than the 1048576 bytes/);
+    expect(await broken(inflated(2 ** 23 + 129), "bomb.npz")).toMatch(/is cut short: 8388736 of 8388737 bytes/);
+  });
+
+  it("is refused where its contents are damaged", async () => {
+    const damaged = patched("zeros.npz", (view, _, entry) => view.setUint32(entry + 16, 1, true));
+    expect(await broken(damaged, "a.npz")).toMatch(/its checksum does not fit/);
+    expect(
+      await broken(
+        patched("deflated.npz", (view) => view.setUint8(30 + view.getUint16(26, true) + view.getUint16(28, true), 0xff)),
+        "a.npz",
+        { key: "z" },
+      ),
+    ).toMatch(/no deflated data/);
+    expect(
+      await broken(
+        patched("one.npz", (view, _, entry) => view.setUint16(entry + 10, 12, true)),
+        "a.npz",
+      ),
+    ).toMatch(/compressed by method 12/);
+    expect(
+      await broken(
+        patched("one.npz", (view, _, entry) => view.setUint16(entry + 8, 1, true)),
+        "a.npz",
+      ),
+    ).toMatch(/encrypted/);
+  });
+
+  it("is told from PyTorch's archives of pickles", async () => {
+    expect(await broken(storedZip("model/data.pkl", new Uint8Array(4)), "model.npz")).toMatch(/PyTorch file of pickled objects/);
+    expect(await broken(storedZip("readme.txt", new Uint8Array(4)), "z.npz")).toMatch(/holds no .npy arrays, but "readme.txt"/);
+    expect(await broken(new TextEncoder().encode("PK\u0005\u0006".padEnd(22, "\0")), "z.npz")).toMatch(/holds no .npy arrays$/);
+  });
+});
+
+/** A float32 .npy file of 0, 1, 2… */
+function npyOf(length: number): Uint8Array {
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${length},), }`.padEnd(117);
+  const bytes = new Uint8Array(128 + 4 * length);
+  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, 118, 0]);
+  bytes.set(new TextEncoder().encode(`${header}\n`), 10);
+  bytes.set(new Uint8Array(Float32Array.from({ length }, (_, i) => i).buffer), 128);
+  return bytes;
+}
+
+/** An archive of one stored file; its checksum is left at 0, since nobody checks a stored array that stays in the file. */
+function storedZip(name: string, content: Uint8Array): Uint8Array {
+  const title = new TextEncoder().encode(name);
+  const local = 30 + title.length;
+  const bytes = new Uint8Array(local + content.length + 46 + title.length + 22);
+  const view = new DataView(bytes.buffer);
+  const directory = local + content.length;
+  const sizes = (at: number): void => {
+    view.setUint32(at, content.length, true);
+    view.setUint32(at + 4, content.length, true);
+    view.setUint16(at + 8, title.length, true);
+  };
+  view.setUint32(0, 0x04034b50, true);
+  sizes(18);
+  bytes.set(title, 30);
+  bytes.set(content, local);
+  view.setUint32(directory, 0x02014b50, true);
+  sizes(directory + 20);
+  bytes.set(title, directory + 46);
+  view.setUint32(bytes.length - 22, 0x06054b50, true);
+  view.setUint32(bytes.length - 10, 46 + title.length, true);
+  view.setUint32(bytes.length - 6, directory, true);
+  return bytes;
+}
