@@ -43,7 +43,7 @@ export const bundles = [
     external: ["vscode"],
     layers: [...CORE, "src/notebook", "src/worker", "src/extension"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_050_000,
+    budget: 1_250_000,
   },
   {
     name: "session.node",
@@ -55,7 +55,7 @@ export const bundles = [
     external: [],
     layers: [...CORE, "src/worker"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_000_000,
+    budget: 1_200_000,
   },
   {
     name: "session.web",
@@ -67,7 +67,7 @@ export const bundles = [
     external: [],
     layers: [...CORE, "src/worker"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_000_000,
+    budget: 1_200_000,
   },
   {
     name: "renderer",
@@ -100,7 +100,7 @@ export const bundles = [
     executable: true,
     layers: [...CORE, "src/notebook", "src/worker", "src/cli"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_050_000,
+    budget: 1_250_000,
   },
   {
     name: "suite.node",
