@@ -12,19 +12,37 @@ export interface Titles {
   readonly y_label: string | null;
 }
 
+/** What is drawn from the rows: one mark, or layers of them; `usermeta` tells our renderer which function drew it. */
+export type Drawn =
+  | { readonly mark: unknown; readonly encoding: unknown; readonly usermeta?: unknown }
+  | { readonly layer: readonly unknown[]; readonly encoding: unknown };
+
 const SIZE = { width: 480, height: 260 };
 
-/** A chart of rows that are in the specification itself. */
-export function chart(rows: readonly Row[], mark: unknown, encoding: unknown, title: string | null, sentence: string): Chart {
+/** A chart of rows that are in the specification itself. It names no colour: whoever draws it has a theme. */
+export function chart(rows: readonly Row[], drawn: Drawn, title: string | null, sentence: string): Chart {
   const spec = {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
     ...(title === null ? {} : { title }),
     ...SIZE,
     data: { values: rows },
-    mark,
-    encoding,
+    ...drawn,
   };
   return brand({ kind: "chart", spec, sentence });
+}
+
+/** Labels of an axis of names: level where they are short, else slanted; as many as fit. */
+export function namesAxis(names: readonly string[]): Readonly<Record<string, number | string>> {
+  const long = names.some((name) => [...name].length > 4);
+  // The boxes around slanted labels overlap long before the labels do.
+  return long
+    ? { labelAngle: -45, labelOverlap: "greedy", labelSeparation: -16, labelLimit: 110 }
+    : { labelAngle: 0, labelOverlap: "parity", labelSeparation: 2 };
+}
+
+/** A field of a tooltip. */
+export function tip(field: string, title = field, format?: string): Readonly<Record<string, string>> {
+  return { field, title, ...(format === undefined ? {} : { format, type: "quantitative" }) };
 }
 
 /** JSON has no NaN and no infinities; a chart leaves such a place empty. */

@@ -1,6 +1,6 @@
 import { describeTensor } from "../engine/index.ts";
 import { type AnyTensor, type Chart, fail, fromJsonNumber, type Grid, type Steps, sizeOf } from "../model/index.ts";
-import { chart, type Row, spoken, type Titles } from "./chart.ts";
+import { chart, namesAxis, type Row, spoken, type Titles, tip } from "./chart.ts";
 import { tensorOf } from "./convert.ts";
 
 /** A matrix as coloured cells; a large one is thinned, each cell the mean of a block. A row is a matrix of one. Throws Shape. */
@@ -9,25 +9,37 @@ export function* heatmap(x: AnyTensor, titles: Titles): Steps<Chart> {
   if (t.shape.length < 2 || sizeOf(t.shape) === 0) fail("Shape", `heatmap draws a matrix, got shape [${x.shape.join(", ")}].`);
   const view = yield* describeTensor(t);
   const grid = view.grid ?? fail("Shape", `heatmap draws a matrix, got shape [${x.shape.join(", ")}].`);
-  const axis = (field: string, title: string | null): unknown => ({
-    field,
-    type: "ordinal",
-    title,
-    sort: null,
-    axis: { labelOverlap: true },
-  });
+  const cells = cellsOf(grid);
+  const signed = fromJsonNumber(view.min) < 0 && fromJsonNumber(view.max) > 0;
   const encoding = {
-    x: axis("column", titles.x_label),
-    y: axis("row", titles.y_label),
-    color: { field: "value", type: "quantitative", title: null, scale: { scheme: "viridis" } },
+    x: { ...axis("column", titles.x_label), axis: namesAxis(cells.map(({ column }) => column)) },
+    y: { ...axis("row", titles.y_label), axis: { labelOverlap: "parity", labelLimit: 140 } },
+    color: {
+      field: "value",
+      type: "quantitative",
+      title: null,
+      ...(signed ? { scale: { domainMid: 0 } } : {}),
+      legend: { format: ",.4~g" },
+    },
+    tooltip: [tip("row"), tip("column"), tip("value", "value", ",.6~g")],
   };
   const [rows, columns] = grid.source;
   const about = titles.title === null ? "" : `${titles.title}: `;
   const sentence = `${about}heatmap of ${rows} × ${columns} values from ${spoken(fromJsonNumber(view.min))} to ${spoken(fromJsonNumber(view.max))}`;
-  return chart(cellsOf(grid), { type: "rect", tooltip: true }, encoding, titles.title, sentence);
+  return chart(cells, { mark: { type: "rect" }, encoding }, titles.title, sentence);
 }
 
-function cellsOf(grid: Grid): Row[] {
+function axis(field: string, title: string | null): Readonly<Record<string, unknown>> {
+  return { field, type: "ordinal", title, sort: null };
+}
+
+interface Cell extends Row {
+  readonly row: string;
+  readonly column: string;
+  readonly value: number | null;
+}
+
+function cellsOf(grid: Grid): Cell[] {
   return grid.cells.map((value, i) => {
     const row = Math.floor(i / grid.columns);
     const column = i % grid.columns;

@@ -1,6 +1,8 @@
 import { type AnyTensor, type Chart, fail, type Steps, sizeOf } from "../model/index.ts";
-import { chart, MAX_MARKS, spoken, type Titles } from "./chart.ts";
+import { chart, MAX_MARKS, spoken, type Titles, tip } from "./chart.ts";
 import { eachChunk } from "./chunks.ts";
+
+const NUMBERS = { format: ",.6~g", tickCount: 6 };
 
 /** How many elements fall into each of `bins` equal parts of their range, in two passes; what is not finite is left out. */
 export function* histogram(x: AnyTensor, bins: number, titles: Titles): Steps<Chart> {
@@ -18,13 +20,22 @@ export function* histogram(x: AnyTensor, bins: number, titles: Titles): Steps<Ch
   });
   const rows = Array.from(counts, (count, i) => ({ lo: range.lo + i * width, hi: range.lo + (i + 1) * width, count }));
   const encoding = {
-    x: { field: "lo", type: "quantitative", bin: { binned: true, step: width }, title: titles.x_label },
+    // Without a step: the axis would have its ticks at the bins' edges, which are seldom round.
+    x: {
+      field: "lo",
+      type: "quantitative",
+      bin: "binned",
+      scale: { zero: false, nice: false },
+      axis: { ...NUMBERS, grid: false },
+      title: titles.x_label,
+    },
     x2: { field: "hi" },
-    y: { field: "count", type: "quantitative", title: titles.y_label ?? "count" },
+    y: { field: "count", type: "quantitative", axis: { ...NUMBERS, tickMinStep: 1 }, title: titles.y_label ?? "count" },
+    tooltip: [tip("lo", "from", ",.4~g"), tip("hi", "to", ",.4~g"), tip("count", "count", ",")],
   };
   const about = titles.title === null ? "" : `${titles.title}: `;
   const sentence = `${about}histogram of ${range.count} values from ${spoken(range.lo)} to ${spoken(range.hi)} in ${bins} bins`;
-  return chart(rows, { type: "bar", tooltip: true }, encoding, titles.title, sentence);
+  return chart(rows, { mark: { type: "bar" }, encoding }, titles.title, sentence);
 }
 
 function* rangeOf(x: AnyTensor): Steps<{ lo: number; hi: number; count: number }> {

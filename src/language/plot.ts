@@ -1,8 +1,10 @@
 import { type AnyTensor, type Chart, type Distribution, fail, type Steps } from "../model/index.ts";
-import { chart, finiteOrNull, MAX_MARKS, type Row, spoken, type Titles } from "./chart.ts";
+import { chart, finiteOrNull, MAX_MARKS, namesAxis, type Row, spoken, type Titles } from "./chart.ts";
 import { eachChunk } from "./chunks.ts";
 import { denseOf, tensorOf } from "./convert.ts";
 import { select } from "./slices.ts";
+
+const NUMBERS = { format: ",.6~g", tickCount: 6 };
 
 export type PlotKind = "line" | "bar" | "area" | "point";
 
@@ -78,18 +80,26 @@ function draw(series: readonly Series[], x: ArrayLike<number> | undefined, optio
       ...(series.length > 1 ? { series: name } : {}),
     })),
   );
+  const fromZero = options.kind === "bar" || options.kind === "area";
   const encoding = {
     x: {
       field: "x",
       title: options.x_label,
-      ...(categories ? { type: "nominal", sort: null } : { type: "quantitative", scale: { zero: false } }),
+      ...(categories
+        ? { type: "nominal", sort: null, axis: namesAxis(rows.map(({ x }) => String(x))) }
+        : { type: "quantitative", scale: { zero: false, nice: false }, axis: { ...NUMBERS, grid: false } }),
     },
-    y: { field: "y", type: "quantitative", title: options.y_label, ...(options.kind === "line" ? { scale: { zero: false } } : {}) },
+    y: { field: "y", type: "quantitative", title: options.y_label, axis: NUMBERS, ...(fromZero ? {} : { scale: { zero: false } }) },
     ...(series.length > 1 ? { color: { field: "series", type: "nominal", title: options.legend, sort: null } } : {}),
     ...(options.dashed ? { strokeDash: dashes(series, options.dashed) } : {}),
     ...(categories && series.length > 1 ? { xOffset: { field: "series", sort: null } } : {}),
   };
-  return chart(rows, { type: options.kind, tooltip: true }, encoding, options.title, sentence(series, options));
+  return chart(
+    rows,
+    { mark: { type: options.kind, tooltip: true }, encoding, usermeta: { softmaxnb: "plot" } },
+    options.title,
+    sentence(series, options),
+  );
 }
 
 function dashes(series: readonly Series[], names: readonly string[]): unknown {

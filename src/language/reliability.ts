@@ -1,7 +1,7 @@
 import type { Bin } from "../engine/index.ts";
 import { fromNested } from "../engine/index.ts";
 import type { Chart, Value } from "../model/index.ts";
-import { spoken } from "./chart.ts";
+import { spoken, tip } from "./chart.ts";
 import { brand } from "./values.ts";
 
 const FIELDS = ["lower", "upper", "confidence", "accuracy", "count"] as const;
@@ -10,7 +10,16 @@ const FIELDS = ["lower", "upper", "confidence", "accuracy", "count"] as const;
 export function reliabilityChart(bins: readonly Bin[]): Chart {
   const fields = Object.fromEntries(FIELDS.map((name): [string, Value] => [name, fromNested(bins.map((bin) => bin[name]))]));
   const unit = { domain: [0, 1], nice: false };
-  const y = { field: "accuracy", type: "quantitative", scale: unit, title: "accuracy" };
+  const axis = { format: ".1~f", tickCount: 5 };
+  const y = { field: "accuracy", type: "quantitative", scale: unit, title: "accuracy", axis };
+  const x = { type: "quantitative", scale: unit, title: "confidence", axis: { ...axis, grid: false } };
+  const tooltip = [
+    tip("lower", "from", ".3~f"),
+    tip("upper", "to", ".3~f"),
+    tip("confidence", "mean confidence", ".3~f"),
+    tip("accuracy", "accuracy", ".3~f"),
+    tip("count", "samples", ","),
+  ];
   const spec = {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
     width: 320,
@@ -18,21 +27,15 @@ export function reliabilityChart(bins: readonly Bin[]): Chart {
     data: { values: bins.map((bin) => ({ ...bin })) },
     layer: [
       {
-        mark: { type: "bar", tooltip: true, opacity: 0.6 },
-        encoding: { x: { field: "lower", type: "quantitative", scale: unit, title: "confidence" }, x2: { field: "upper" }, y },
-      },
-      {
-        mark: { type: "point", filled: true, tooltip: true },
-        encoding: { x: { field: "confidence", type: "quantitative", scale: unit }, y },
+        mark: { type: "bar", opacity: 0.6 },
+        encoding: { x: { ...x, bin: "binned", field: "lower" }, x2: { field: "upper" }, y, tooltip },
       },
       {
         data: { values: [0, 1].map((at) => ({ at })) },
-        mark: { type: "line", strokeDash: [4, 4], color: "gray" },
-        encoding: {
-          x: { field: "at", type: "quantitative", scale: unit },
-          y: { field: "at", type: "quantitative", scale: unit },
-        },
+        mark: { type: "line", style: "zero", strokeDash: [4, 4] },
+        encoding: { x: { ...x, field: "at" }, y: { ...y, field: "at" } },
       },
+      { mark: { type: "point", filled: true }, encoding: { x: { ...x, field: "confidence" }, y, tooltip } },
     ],
   };
   return brand({ kind: "chart", spec, sentence: sentenceOf(bins), fields });

@@ -1,6 +1,6 @@
 import { distributionStats, probabilities, topk } from "../engine/index.ts";
 import type { Chart, Distribution, Steps, Tensor } from "../model/index.ts";
-import { chart, finiteOrNull, MAX_MARKS, type Row, spoken } from "./chart.ts";
+import { chart, type Drawn, finiteOrNull, MAX_MARKS, namesAxis, type Row, spoken, tip } from "./chart.ts";
 
 /** Entries that are drawn: the largest ones of the raw logits. */
 const MAX_ENTRIES = 40;
@@ -12,23 +12,41 @@ export function* survivors(names: readonly string[], results: readonly Tensor[],
   const { max } = yield* distributionStats(softmaxes.at(-1) as Distribution);
   const stages = names.map((name, i) => `${i}. ${name}`);
   const rows: Row[] = [];
+  const removed: Row[] = [];
   for (const [i, stage] of stages.entries()) {
     const p = (yield* probabilities(softmaxes[i] as Distribution)).data;
-    const left = shown.filter((entry) => (results[i] as Tensor).data[entry] !== Number.NEGATIVE_INFINITY);
+    const left = shown.filter((entry) => isLeft(results[i], entry));
     rows.push(...left.map((entry) => ({ stage, entry: labelOf(raw, entry), p: finiteOrNull(p[entry] ?? Number.NaN) })));
+    const gone = shown.filter((entry) => isLeft(results[i - 1], entry) && !isLeft(results[i], entry));
+    removed.push(...gone.map((entry) => ({ stage, entry: labelOf(raw, entry) })));
   }
   const entries = shown.map((entry) => labelOf(raw, entry));
-  return chart(rows, { type: "rect", tooltip: true }, encodingOf(entries, stages), null, sentenceOf(names, results, max[0]));
+  return chart(rows, drawn(entries, stages, removed), null, sentenceOf(names, results, max[0]));
 }
 
-/** Entries and stages in their order; those of which nothing is left have their place too. */
-function encodingOf(entries: readonly string[], stages: readonly string[]): unknown {
-  const axis = { labelOverlap: true };
-  return {
-    x: { field: "entry", type: "ordinal", title: "entry", sort: null, scale: { domain: entries }, axis },
-    y: { field: "stage", type: "ordinal", title: null, sort: null, scale: { domain: stages }, axis },
-    color: { field: "p", type: "quantitative", title: "p", scale: { scheme: "viridis" } },
+function isLeft(z: Tensor | undefined, entry: number): boolean {
+  return z !== undefined && z.data[entry] !== Number.NEGATIVE_INFINITY;
+}
+
+/** Cells, and a cross where a stage removed an entry. Entries and stages of which nothing is left have their place too. */
+function drawn(entries: readonly string[], stages: readonly string[], removed: readonly Row[]): Drawn {
+  const encoding = {
+    x: { field: "entry", type: "ordinal", title: "entry", sort: null, scale: { domain: entries }, axis: namesAxis(entries) },
+    y: { field: "stage", type: "ordinal", title: null, sort: null, scale: { domain: stages }, axis: { labelLimit: 180 } },
   };
+  // Steeper at small probabilities, which are most of them.
+  const scale = { type: "pow", exponent: 0.4, domainMin: 0 };
+  const color = { field: "p", type: "quantitative", title: "p", scale, legend: { tickCount: 3 } };
+  const cell = {
+    mark: { type: "rect", style: "tile" },
+    encoding: { color, tooltip: [tip("entry"), tip("stage"), tip("p", "p", ",.4~g")] },
+  };
+  const cross = {
+    data: { values: removed },
+    mark: { type: "point", style: "removed", shape: "M-1-1L1 1M-1 1L1-1", filled: false, size: 36 },
+    encoding: { tooltip: [tip("entry"), tip("stage", "removed by")] },
+  };
+  return { encoding, layer: [cell, cross] };
 }
 
 function* largest(z: Tensor, count: number): Steps<readonly number[]> {

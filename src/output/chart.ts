@@ -1,5 +1,6 @@
 import type { ChartView } from "../model/index.ts";
 import type { Figure, Row, Spec } from "./figure.ts";
+import { dressedPlot } from "./plot.ts";
 
 const COMPOSED = ["concat", "hconcat", "vconcat", "facet", "repeat", "spec"];
 const HEIGHT = 300;
@@ -10,7 +11,8 @@ const BELOW = 70;
 /** A given specification, its inline rows drawn out under names so that a new frame replaces rows alone. */
 export function chartFigures(view: ChartView): Figure[] {
   const data: Record<string, readonly Row[]> = {};
-  const spec = JSON.stringify(view.spec).includes('"temporal"') ? view.spec : (named(view.spec, data) as Spec);
+  const given = dressedPlot(view.spec);
+  const spec = JSON.stringify(given).includes('"temporal"') ? given : (named(given, data) as Spec);
   const composed = COMPOSED.some((key) => key in spec);
   const { width, height } = spec;
   const stepped = [width, height].some((size) => typeof size === "object" && size !== null);

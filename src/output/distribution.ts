@@ -66,6 +66,9 @@ function caption(view: DistributionView, drawn: number): string {
   return view.rows > 1 ? `${which}, first row` : which;
 }
 
+// Ticks at powers of ten alone; the scale keeps those within its domain.
+const DECADES_BELOW = Array.from({ length: 46 }, (_, i) => Number(`1e${-i}`));
+const DECADES_ABOVE = Array.from({ length: 13 }, (_, i) => Number(`1e${i}`));
 const LOG_LABEL = "datum.value >= 0.001 ? format(datum.value, '~g') : format(datum.value, '.0e')";
 
 /** Probability against rank, both in logs: exact for the listed entries, at the edges of the bins beyond them. */
@@ -75,7 +78,7 @@ function rankFigure(view: DistributionView): Figure {
     field: "p",
     type: "quantitative",
     scale: { type: "log", nice: true },
-    axis: { title: "probability", labelExpr: LOG_LABEL, tickCount: 5, labelOverlap: "greedy" },
+    axis: { title: "probability", labelExpr: LOG_LABEL, values: DECADES_BELOW, labelOverlap: "greedy" },
   };
   return {
     name: "rank",
@@ -96,7 +99,7 @@ function rankFigure(view: DistributionView): Figure {
 }
 
 function rankAxis(view: DistributionView): Spec {
-  const axis = { title: "rank", format: ",.6~g", tickCount: 6, labelOverlap: "greedy", labelSeparation: 4, grid: false };
+  const axis = { title: "rank", format: ",.6~g", values: DECADES_ABOVE, labelOverlap: "greedy", labelSeparation: 4, grid: false };
   return { field: "rank", type: "quantitative", scale: { type: "log", nice: false, domain: [1, view.size] }, axis };
 }
 

@@ -112,7 +112,7 @@ function outline(theme: Theme): Readonly<Record<string, unknown>> {
 
 /** Named roles that the specifications refer to by `style`. */
 function styles(theme: Theme): Readonly<Record<string, unknown>> {
-  const { foreground, muted, faint, accent, fontSize } = theme;
+  const { foreground, muted, rule, faint, accent, fontSize } = theme;
   return {
     figure: { color: muted, fontSize },
     note: { color: muted, fontSize },
@@ -122,6 +122,8 @@ function styles(theme: Theme): Readonly<Record<string, unknown>> {
     band: { color: accent, opacity: theme.highContrast ? 0.5 : 0.25 },
     shade: { color: accent, opacity: theme.highContrast ? 0.45 : 0.18 },
     zero: { color: muted, strokeWidth: 1 },
+    tile: { stroke: rule, strokeWidth: 1 },
+    removed: { color: muted, strokeWidth: 1.5 },
     onLow: { color: theme.onLow, fontSize },
     onHigh: { color: theme.onHigh, fontSize },
   };

@@ -1,6 +1,7 @@
 import { type LoggerInterface, parse, type Spec as VegaSpec, View as VegaView } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { describe, expect, it } from "vitest";
+import type { ChartView } from "../../../src/model/index.ts";
 import { figuresOf, inlined, lightTheme, specOf, standalone, sweepFigures, sweepTabs } from "../../../src/output/index.ts";
 import { broken, failure, samples, temperatures } from "./samples.ts";
 
@@ -80,5 +81,46 @@ describe("a specification", () => {
   it("is none for text, controls and errors", () => {
     expect(specOf({ kind: "text", text: "2" })).toBeNull();
     expect(specOf(failure)).toBeNull();
+  });
+});
+
+describe("a plot of the language", () => {
+  const walk = (name: string, step: number) => [0, 1, 2].map((x) => ({ x, y: x * step, series: name }));
+  const plot = (rows: readonly object[], type = "line"): ChartView => ({
+    kind: "chart",
+    sentence: "",
+    spec: {
+      usermeta: { softmaxnb: "plot" },
+      data: { values: rows },
+      mark: { type, tooltip: true },
+      encoding: {
+        x: { field: "x", type: "quantitative" },
+        y: { field: "y", type: "quantitative" },
+        color: { field: "series", type: "nominal", sort: null },
+      },
+    },
+  });
+  const svgOf = async (view: ChartView): Promise<string> => (await draw(inlined(specOf(view) as never))).svg;
+
+  it("names its lines at their ends where they end apart", async () => {
+    const svg = await svgOf(plot([...walk("flat", 0), ...walk("steep", 2)]));
+    expect(svg).toMatch(/>flat<.*>steep</);
+    expect(svg).not.toContain("role-legend-entry");
+  });
+
+  it("names them in a legend where they end together", async () => {
+    const svg = await svgOf(plot([...walk("one", 2), ...walk("two", 2.01), ...walk("far", -2)]));
+    expect(svg).toContain("role-legend-entry");
+  });
+
+  it("has a place to point at on each value", async () => {
+    const svg = await svgOf(plot([...walk("flat", 0), ...walk("steep", 2)]));
+    expect(count(svg, /aria-roledescription="point"/g)).toBe(6);
+  });
+
+  it("is left alone where it is a specification of one's own", () => {
+    const own = plot(walk("a", 1));
+    const { usermeta: _, ...spec } = own.spec;
+    expect(JSON.stringify(specOf({ ...own, spec })?.spec)).not.toContain('"layer"');
   });
 });

@@ -10,3 +10,6 @@ export type OpenOptions = BrowserContextOptions & { width?: number };
 export type Open = (options?: OpenOptions) => Promise<Opened>;
 
 export function openHarness(): Promise<{ browser: Browser; open: Open }>;
+
+/** Like openHarness, with a session in a worker behind the page. */
+export function openLive(): Promise<{ browser: Browser; open: Open }>;

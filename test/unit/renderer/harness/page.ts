@@ -2,7 +2,7 @@ import { activate } from "../../../../renderers/softmax/index.ts";
 import type { Control, View, ViewEnvelope } from "../../../../src/model/index.ts";
 import { sentenceOf } from "../../../../src/output/index.ts";
 import { failure, fifteen, samples, temperatures, vocabulary } from "../../output/samples.ts";
-import { type FakeTheme, themes } from "./themes.ts";
+import { applyTheme } from "./themes.ts";
 
 /** The renderer on a page of its own, with a host that records what it says. */
 
@@ -17,12 +17,6 @@ const controls: Readonly<Record<string, Control>> = {
 
 const sent: unknown[] = [];
 const listeners: ((message: unknown) => void)[] = [];
-
-function applyTheme(theme: FakeTheme): void {
-  document.body.className = theme.bodyClass;
-  for (const [name, value] of Object.entries(theme.variables)) document.documentElement.style.setProperty(name, value);
-  document.body.style.background = theme.variables["--vscode-editor-background"] ?? "";
-}
 
 function start(messaging: boolean): ReturnType<typeof activate> {
   const listen = (listener: (message: unknown) => void): void => {
@@ -64,10 +58,10 @@ const harness = {
   make: { fifteen, temperatures, vocabulary },
   sent,
   start: (theme: string, messaging = true) => {
-    applyTheme(themes[theme] as FakeTheme);
+    applyTheme(theme);
     api = start(messaging);
   },
-  theme: (theme: string) => applyTheme(themes[theme] as FakeTheme),
+  theme: applyTheme,
   render,
   frame,
   dispose: (id?: string) => api?.disposeOutputItem(id),

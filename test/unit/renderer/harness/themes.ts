@@ -4,6 +4,15 @@ export interface FakeTheme {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+/** Puts a theme's class and variables on the page. */
+export function applyTheme(name: string): void {
+  const theme = themes[name];
+  if (theme === undefined) throw new Error(`no theme ${name}`);
+  document.body.className = theme.bodyClass;
+  for (const [variable, value] of Object.entries(theme.variables)) document.documentElement.style.setProperty(variable, value);
+  document.body.style.background = theme.variables["--vscode-editor-background"] ?? "";
+}
+
 const FONTS = {
   "--vscode-font-family": '"DejaVu Sans", sans-serif',
   "--vscode-editor-font-family": '"DejaVu Sans Mono", monospace',
