@@ -14,21 +14,13 @@ const bundle = await build({
 });
 const { kernelModule } = await import(`data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].contents).toString("base64")}`);
 
-/** Lines as long as they may be. */
-function literalOf(bytes) {
-  return Buffer.from(bytes)
-    .toString("base64")
-    .match(/.{1,130}/g)
-    .map((line) => `\n  "${line}"`)
-    .join(" +");
-}
-
+const base64 = (bytes) => Buffer.from(bytes).toString("base64");
 const text = [
   "// Written by scripts/emit-kernels.mjs from src/engine/simd/emit. Base64.",
   "",
-  `export const RELAXED =${literalOf(kernelModule(true))};`,
+  `export const RELAXED =\n  "${base64(kernelModule(true))}";`,
   "",
-  `export const STANDARD =${literalOf(kernelModule(false))};`,
+  `export const STANDARD =\n  "${base64(kernelModule(false))}";`,
   "",
 ];
 await writeFile(join(ROOT, "src/engine/simd/modules.ts"), text.join("\n"));

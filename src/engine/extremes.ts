@@ -10,15 +10,19 @@ const cold: Weight = (z, m) => (z === m ? 1 : z < m ? 0 : Number.NaN);
 const hot: Weight = (z) => (z === -Infinity ? 0 : z < Infinity ? 1 : Number.NaN);
 
 function limit(name: string, weight: Weight, peak: (m: number) => number): Kernels {
+  const fold: Kernels["fold"] = (data, start, end, _tau, part) => {
+    const m = peak(largest(data, start, end));
+    part[1] = Number.isFinite(m) ? weightSum(data, start, end, m, weight) : infiniteSum(data, start, end, m);
+    part[0] = m;
+    part[2] = 0;
+    part[3] = 0;
+  };
   return {
     name,
-    fold(data, start, end, _tau, part) {
-      const m = peak(largest(data, start, end));
-      part[1] = Number.isFinite(m) ? weightSum(data, start, end, m, weight) : infiniteSum(data, start, end, m);
-      part[0] = m;
-      part[2] = 0;
-      part[3] = 0;
-    },
+    fold,
+    sum: fold,
+    keep: fold,
+    share: () => false,
     probabilities(data, start, end, _tau, m, l, out, at) {
       for (let i = start; i < end; i++) out[at + i - start] = Number.isFinite(m) ? weight(data[i] as number, m) / l : Number.NaN;
     },

@@ -11,6 +11,15 @@ export interface Kernels {
   readonly name: string;
   /** part ← [m, Σ e^d, low-order part of that sum, Σ d·e^d], m being the largest of data[start … end); [−∞, 0, 0, 0] for none or all −∞. */
   fold(data: FloatArray, start: number, end: number, tau: number, part: Float64Array): void;
+  /** The same without the last: part[3] is arbitrary. */
+  sum(data: FloatArray, start: number, end: number, tau: number, part: Float64Array): void;
+  /** As `sum`, and leaves in out[at …] what `share` needs. `out` is of the kind of `data` and does not overlap it. */
+  keep(data: FloatArray, start: number, end: number, tau: number, part: Float64Array, out: FloatArray, at: number): void;
+  /**
+   * out[start … end), as `keep` left it for a block with maximum `blockPeak`, ← e^d / l, for the row's m and l, to the bits of `probabilities`.
+   * False where that needs the logits; then out is arbitrary.
+   */
+  share(out: FloatArray, start: number, end: number, tau: number, blockPeak: number, m: number, l: number): boolean;
   /** out[at …] ← e^d / l, for the row's m and l. */
   probabilities(data: FloatArray, start: number, end: number, tau: number, m: number, l: number, out: FloatArray, at: number): void;
   /** out[at …] ← d − logl. */
@@ -102,13 +111,18 @@ function mapping(map: Map64): Kernels["probabilities"] {
   };
 }
 
-/** Plain TypeScript, in float64 throughout. Math.exp of V8 is within 1 ulp. */
+function fold(data: FloatArray, start: number, end: number, tau: number, part: Float64Array): void {
+  if (data instanceof Float64Array) fold64(data, start, end, tau, part);
+  else fold64(widen(data, start, end), 0, end - start, tau, part);
+}
+
+/** Plain TypeScript, in float64 throughout. Math.exp of V8 is within 1 ulp. It keeps no exponentials: rounded to float32 they would not do. */
 export const referenceKernels: Kernels = {
   name: "reference",
-  fold(data, start, end, tau, part) {
-    if (data instanceof Float64Array) fold64(data, start, end, tau, part);
-    else fold64(widen(data, start, end), 0, end - start, tau, part);
-  },
+  fold,
+  sum: fold,
+  keep: fold,
+  share: () => false,
   probabilities: mapping(probabilities64),
   logProbabilities: mapping(logs64),
 };

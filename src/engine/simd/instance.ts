@@ -1,22 +1,34 @@
 import { RELAXED, STANDARD } from "./modules.ts";
 
-/** The functions that the modules export, for float32 (4) and float64 (8); `end` is in bytes. src/engine/simd/emit says what they do. */
+/** The functions that the modules export, each for float32 (4) and float64 (8); `end` is in bytes. src/engine/simd/emit says what they do. */
 export interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly peak4: Peak;
   readonly peak8: Peak;
-  readonly fold4: FoldBlock;
-  readonly fold8: FoldBlock;
-  readonly probabilities4: Scaled;
-  readonly probabilities8: Scaled;
+  readonly shift4: Shift;
+  readonly shift8: Shift;
+  readonly sum4: Gather;
+  readonly sum8: Gather;
+  readonly fold4: Gather;
+  readonly fold8: Gather;
+  readonly keep4: Gather;
+  readonly keep8: Gather;
+  readonly apart4: Gather;
+  readonly apart8: Gather;
+  readonly probabilities4: Share;
+  readonly probabilities8: Share;
+  readonly rescale4: Rescale;
+  readonly rescale8: Rescale;
   readonly logProbabilities4: Logs;
   readonly logProbabilities8: Logs;
 }
 
-type RowScalars = [m: number, lowest: number, shift: number, high: number, low: number, turns: number, exponent: number];
+type RowScalars = [m: number, lowest: number, high: number, low: number, turns: number, magic: number];
 export type Peak = (end: number) => number;
-export type FoldBlock = (end: number, ...row: RowScalars) => void;
-export type Scaled = (end: number, high: number, low: number, top: number, ...row: RowScalars) => void;
+export type Shift = (end: number, by: number) => void;
+export type Gather = (end: number, ...row: RowScalars) => void;
+export type Share = (end: number, high: number, low: number, top: number, ...row: RowScalars) => void;
+export type Rescale = (end: number, scale: number, high: number, low: number, top: number, ...row: RowScalars) => void;
 export type Logs = (end: number, m: number, tau: number, logl: number) => void;
 
 interface RelaxedExports extends Exports {

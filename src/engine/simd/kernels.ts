@@ -1,14 +1,16 @@
 import type { FloatArray } from "../../model/index.ts";
 import type { Kernels } from "../kernels.ts";
 import { BLOCK } from "../limits.ts";
-import type { Exports, FoldBlock, Logs, Peak, Scaled } from "./instance.ts";
-import { finishFold, inRange, quotient, type Scale, scaleOf, type Width } from "./scale.ts";
+import type { Exports, Gather, Logs, Peak, Rescale, Share, Shift } from "./instance.ts";
+import { finishSums, inRange, quotient, type Scale, scaleOf, stepsOf, type Width } from "./scale.ts";
 
 /**
- * Byte offset of the block; a fold's results are before it, from 0. Large arrays begin 16 bytes into a page, and copying between addresses
+ * Byte offset of the block; a sum's results are before it, from 0. Large arrays begin 16 bytes into a page, and copying between addresses
  * that differ by so little modulo 4 KiB takes 14 times as long: each load waits for a store that it only seems to overlap.
  */
 const BLOCK_AT = 1024;
+/** Byte offset of the counts of logits apart. */
+const HITS_AT = 64;
 /** Bytes of a round of the kernels' loops. */
 const ROUND = 64;
 /** Elements below which copying one by one costs less than making a view. */
@@ -18,14 +20,21 @@ const FEW = 48;
 interface Unit {
   readonly width: Width;
   readonly block: FloatArray;
-  readonly scale: (m: number, tau: number) => Scale;
+  /** Of a block, which the passes over it share; of a row, which its blocks share. */
+  readonly blockScale: (m: number, tau: number) => Scale;
+  readonly rowScale: (m: number, tau: number) => Scale;
   readonly peak: Peak;
-  readonly fold: FoldBlock;
-  readonly probabilities: Scaled;
+  readonly shift: Shift;
+  readonly sum: Gather;
+  readonly fold: Gather;
+  readonly keep: Gather;
+  readonly apart: Gather;
+  readonly probabilities: Share;
+  readonly rescale: Rescale;
   readonly logProbabilities: Logs;
 }
 
-/** `scaleOf`, which the blocks of a row share, and its fold with its probabilities. */
+/** `scaleOf`, remembering the last. */
 function scales(width: Width, fused: boolean): (m: number, tau: number) => Scale {
   let last = scaleOf(0, 1, width, fused);
   let lastTau = 1;
@@ -38,51 +47,111 @@ function scales(width: Width, fused: boolean): (m: number, tau: number) => Scale
   };
 }
 
-/** Kernels of one instance. Blocks with ±∞ for a maximum or a NaN, and temperatures out of range, go to `reference`. */
-export function kernelsOf(name: string, exports: Exports, fused: boolean, reference: Kernels): Kernels {
+function unitsOf(exports: Exports, fused: boolean): { narrow: Unit; wide: Unit } {
   const { buffer } = exports.memory;
   const narrow: Unit = {
     width: 4,
     block: new Float32Array(buffer, BLOCK_AT, BLOCK),
-    scale: scales(4, fused),
+    blockScale: scales(4, fused),
+    rowScale: scales(4, fused),
     peak: exports.peak4,
+    shift: exports.shift4,
+    sum: exports.sum4,
     fold: exports.fold4,
+    keep: exports.keep4,
+    apart: exports.apart4,
     probabilities: exports.probabilities4,
+    rescale: exports.rescale4,
     logProbabilities: exports.logProbabilities4,
   };
   const wide: Unit = {
     width: 8,
     block: new Float64Array(buffer, BLOCK_AT, BLOCK),
-    scale: scales(8, fused),
+    blockScale: scales(8, fused),
+    rowScale: scales(8, fused),
     peak: exports.peak8,
+    shift: exports.shift8,
+    sum: exports.sum8,
     fold: exports.fold8,
+    keep: exports.keep8,
+    apart: exports.apart8,
     probabilities: exports.probabilities8,
+    rescale: exports.rescale8,
     logProbabilities: exports.logProbabilities8,
   };
+  return { narrow, wide };
+}
+
+/** Kernels of one instance. Blocks with ±∞ for a maximum or a NaN, and temperatures out of range, go to `reference`. */
+export function kernelsOf(name: string, exports: Exports, fused: boolean, reference: Kernels): Kernels {
+  const { narrow, wide } = unitsOf(exports, fused);
   const unitFor = (data: FloatArray): Unit => (data instanceof Float32Array ? narrow : wide);
-  const results = new Float64Array(buffer, 0, 6);
-  const hits = new Int32Array(buffer, 48, 4);
+  const sums = new Float64Array(exports.memory.buffer, 0, 6);
+  const hits = new Int32Array(exports.memory.buffer, HITS_AT, 4);
+
+  /** One pass over the block in memory. */
+  function gather(unit: Unit, pass: Gather, bytes: number, scale: Scale, tau: number, part: Float64Array): void {
+    pass(bytes, scale.peak, scale.lowest, scale.high, scale.low, scale.turns, scale.magic);
+    finishSums(sums, countOf(hits, unit.width), scale, tau, part);
+  }
+
+  /** The passes of a `sum` or `fold`; of several logits near the largest, none needs to be apart. */
+  function gatherAll(
+    unit: Unit,
+    pass: "sum" | "fold",
+    data: FloatArray,
+    start: number,
+    end: number,
+    tau: number,
+    part: Float64Array,
+  ): void {
+    const bytes = load(unit, data, start, end);
+    const m = unit.peak(bytes);
+    if (!inRange(m, tau)) return reference[pass](data, start, end, tau, part);
+    const scale = unit.blockScale(m, tau);
+    if (scale.shift !== 0) unit.shift(bytes, scale.shift);
+    gather(unit, unit[pass], bytes, scale, tau, part);
+    if ((part[1] as number) < 2) gather(unit, unit.apart, bytes, scale, tau, part);
+    // The maximum passes over a NaN.
+    else if (Number.isNaN(part[1])) reference[pass](data, start, end, tau, part);
+  }
+
   return {
     name,
-    fold(data, start, end, tau, part) {
+    fold: (data, start, end, tau, part) => gatherAll(unitFor(data), "fold", data, start, end, tau, part),
+    sum: (data, start, end, tau, part) => gatherAll(unitFor(data), "sum", data, start, end, tau, part),
+    keep(data, start, end, tau, part, out, at) {
       const unit = unitFor(data);
       const bytes = load(unit, data, start, end);
       const m = unit.peak(bytes);
-      if (!inRange(m, tau)) return reference.fold(data, start, end, tau, part);
-      const scale = unit.scale(m, tau);
-      unit.fold(bytes, m, scale.lowest, scale.shift, scale.high, scale.low, scale.turns, scale.exponent);
-      finishFold(results, countOf(hits, unit.width), scale, tau, part);
-      // The maximum passes over a NaN, and the exponential may lose it, but z − m keeps it.
-      if (Number.isNaN(part[3])) reference.fold(data, start, end, tau, part);
+      const scale = inRange(m, tau) ? unit.blockScale(m, tau) : null;
+      // A shifted block's exponentials are not those of its row, and `share` will not have them.
+      if (scale?.shift !== 0) return gatherAll(unit, "sum", data, start, end, tau, part);
+      gather(unit, unit.keep, bytes, scale, tau, part);
+      copy(unit.block, 0, end - start, out, at);
+      if ((part[1] as number) < 2) gather(unit, unit.apart, load(unit, data, start, end), scale, tau, part);
+      else if (Number.isNaN(part[1])) reference.sum(data, start, end, tau, part);
+    },
+    share(out, start, end, tau, blockPeak, m, l) {
+      if (!inRange(m, tau) || !(l >= 1)) return false;
+      if (blockPeak === -Infinity) return zero(out, start, end);
+      const unit = unitFor(out);
+      const row = unit.rowScale(m, tau);
+      const block = inRange(blockPeak, tau) ? unit.blockScale(blockPeak, tau) : null;
+      if (row.shift !== 0 || block?.shift !== 0) return false;
+      const steps = stepsOf(row.n - block.n, unit.width);
+      if (steps.length === 0) return zero(out, start, end);
+      rescale(unit, out, start, end, steps, row, l);
+      return true;
     },
     probabilities(data, start, end, tau, m, l, out, at) {
       if (!inRange(m, tau) || !(l >= 1)) return reference.probabilities(data, start, end, tau, m, l, out, at);
       const unit = unitFor(data);
+      const { shift, peak, lowest, high, low, turns, magic, factor } = unit.rowScale(m, tau);
       const bytes = load(unit, data, start, end);
-      const scale = unit.scale(m, tau);
-      const [high, low] = quotient(scale.factor, l, unit.width);
-      const { lowest, shift, turns, exponent } = scale;
-      unit.probabilities(bytes, high, low, 1 / l, m, lowest, shift, scale.high, scale.low, turns, exponent);
+      if (shift !== 0) unit.shift(bytes, shift);
+      const [share, rest] = quotient(factor, l, unit.width);
+      unit.probabilities(bytes, share, rest, 1 / l, peak, lowest, high, low, turns, magic);
       copy(unit.block, 0, end - start, out, at);
     },
     logProbabilities(data, start, end, tau, m, logl, out, at) {
@@ -92,6 +161,22 @@ export function kernelsOf(name: string, exports: Exports, fused: boolean, refere
       copy(unit.block, 0, end - start, out, at);
     },
   };
+}
+
+/** out[start … end), a block's exponentials, ← probabilities of the row; `steps` turn them to the row's unit. */
+function rescale(unit: Unit, out: FloatArray, start: number, end: number, steps: readonly number[], row: Scale, l: number): void {
+  const { peak, lowest, high, low, turns, magic } = row;
+  const [share, rest] = quotient(row.factor, l, unit.width);
+  const bytes = load(unit, out, start, end);
+  const last = steps.length - 1;
+  for (let i = 0; i < last; i++) unit.rescale(bytes, steps[i] as number, 1, 0, Infinity, peak, lowest, high, low, turns, magic);
+  unit.rescale(bytes, steps[last] as number, share, rest, 1 / l, peak, lowest, high, low, turns, magic);
+  copy(unit.block, 0, end - start, out, start);
+}
+
+function zero(out: FloatArray, start: number, end: number): true {
+  out.fill(0, start, end);
+  return true;
 }
 
 /** Each logit that equals m was counted once an integer of its lane. */

@@ -216,6 +216,34 @@ describe.each(backends.flatMap((kernels) => widths.map((width) => [kernels.name,
       expect([out[2], out[4099]]).toEqual([9, 9]);
     });
 
+    it("sum as they fold", () => {
+      fc.assert(
+        fc.property(anything, tau, (z, temperature) => {
+          const data = width.make(z);
+          const part = new Float64Array(4);
+          kernels.sum(data, 0, data.length, temperature, part);
+          expect(part.subarray(0, 3)).toEqual(foldOf(kernels, data, temperature).subarray(0, 3));
+        }),
+      );
+    });
+
+    it("share what they keep to the bits of their probabilities, whatever else the row holds", () => {
+      const above = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 800, noNaN: true }));
+      fc.assert(
+        fc.property(anything, tau, above, fc.double({ min: 1, max: 1e9, noNaN: true }), (z, temperature, more, others) => {
+          const data = width.make(z);
+          const [part, kept, expected] = [new Float64Array(4), data.slice().fill(7), data.slice().fill(7)];
+          kernels.keep(data, 0, data.length, temperature, part, kept, 0);
+          const sums = new Float64Array(4);
+          kernels.sum(data, 0, data.length, temperature, sums);
+          expect(part.subarray(0, 3)).toEqual(sums.subarray(0, 3));
+          const [m, l] = [(part[0] as number) + more * temperature, (part[1] as number) * others];
+          kernels.probabilities(data, 0, data.length, temperature, m, l, expected, 0);
+          if (kernels.share(kept, 0, kept.length, temperature, part[0] as number, m, l)) expect(kept).toEqual(expected);
+        }),
+      );
+    });
+
     it("write a block of one kind to the other", () => {
       const data = width.make([1, 2, 3]);
       const out = width === widths[0] ? new Float64Array(3) : new Float32Array(3);

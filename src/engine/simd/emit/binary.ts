@@ -48,8 +48,14 @@ function typeOf({ params, results }: Func): Code {
   return [0x60, ...vector(params.map((type) => [type])), ...vector(results.map((type) => [type]))];
 }
 
+/** Each run of locals of one type as its length and the type. */
+function runsOf(locals: readonly ValueType[]): Code[] {
+  const starts = locals.flatMap((type, i) => (type === locals[i - 1] ? [] : [i]));
+  return starts.map((start, i) => [...unsigned((starts[i + 1] ?? locals.length) - start), locals[start] as ValueType]);
+}
+
 function bodyOf({ locals, code }: Func): Code {
-  const content = [...vector(locals.map((type) => [1, type])), ...code, END];
+  const content = [...vector(runsOf(locals)), ...code, END];
   return [...unsigned(content.length), ...content];
 }
 

@@ -1,4 +1,4 @@
-import { type Code, I32, V128 } from "./binary.ts";
+import { type Code, V128 } from "./binary.ts";
 import type { Body } from "./body.ts";
 import { type Lanes, v128 } from "./lanes.ts";
 
@@ -6,40 +6,36 @@ import { type Lanes, v128 } from "./lanes.ts";
 export interface Row {
   readonly m: Code;
   readonly lowest: Code;
-  readonly shift: Code;
   readonly high: Code;
   readonly low: Code;
   readonly turns: Code;
-  /** Integers: what to add to the exponent. */
-  readonly exponent: Code;
+  readonly magic: Code;
 }
 
 /**
- * Four vectors, taken step by step together: a step of one does not wait for the same step of another, while within one vector each
- * waits for the one before, and a processor does not look far enough ahead to find work in the next vector by itself.
+ * Vectors taken step by step together: a step of one does not wait for the same step of another, while within one vector each waits for
+ * the one before, and a processor does not look far enough ahead to find work in the next vector by itself.
  */
-export type Four = readonly [Code, Code, Code, Code];
+export type Vectors = readonly Code[];
 
 /** One step for each, written to locals. */
-export function eachOf(body: Body, values: Four, step: (value: Code, j: 0 | 1 | 2 | 3) => Code): Four {
-  const let128 = (j: 0 | 1 | 2 | 3) => body.let(V128, step(values[j], j));
-  return [let128(0), let128(1), let128(2), let128(3)];
+export function eachOf(body: Body, values: Vectors, step: (value: Code, j: number) => Code): Vectors {
+  return values.map((value, j) => body.let(V128, step(value, j)));
 }
 
-/** Declares the last parameters of a kernel: m, lowest, shift, high, low, turns, exponent. */
+/** Declares the last parameters of a kernel: m, lowest, high, low, turns, magic. */
 export function rowOf(body: Body, lanes: Lanes): Row {
-  const names = ["m", "lowest", "shift", "high", "low", "turns"] as const;
-  const scalars = names.map((name) => [name, body.param(lanes.scalar)] as const);
-  const exponent = body.param(I32);
-  const [m, lowest, shift, high, low, turns] = scalars.map(([, scalar]) => body.let(V128, lanes.splat(scalar))) as [
-    Code,
-    Code,
-    Code,
-    Code,
-    Code,
-    Code,
-  ];
-  return { m, lowest, shift, high, low, turns, exponent: body.let(V128, lanes.splatInteger(exponent)) };
+  const scalar = () => body.param(lanes.scalar);
+  const scalars = { m: scalar(), lowest: scalar(), high: scalar(), low: scalar(), turns: scalar(), magic: scalar() };
+  const splat = (value: Code) => body.let(V128, lanes.splat(value));
+  return {
+    m: splat(scalars.m),
+    lowest: splat(scalars.lowest),
+    high: splat(scalars.high),
+    low: splat(scalars.low),
+    turns: splat(scalars.turns),
+    magic: splat(scalars.magic),
+  };
 }
 
 /**
@@ -72,30 +68,31 @@ const CONSTANTS = {
 } as const;
 
 /** The logits as they enter the sums: no lower than `lowest`, so that all stays finite. A NaN stays. */
-export function clamped(body: Body, lanes: Lanes, row: Row, z: Four): Four {
+export function clamped(body: Body, lanes: Lanes, row: Row, z: Vectors): Vectors {
   return eachOf(body, z, (logit) => lanes.pmax(logit, row.lowest));
 }
 
 /**
- * Writes the constants, and gives the expression of e^(z/tau) in units of the row for a clamped z, with arbitrary bits where z is
- * `lowest`. e^(z/tau) = 2^(n + f) with n whole and |f| ≤ 1/2; n is added to the exponent of 2^f.
+ * Writes the constants, and gives the expression of e^(z/tau) in units of the row for a clamped z: 0 where z is `lowest`, NaN where it is NaN.
+ * e^(z/tau) = 2^n·2^f with n whole and |f| ≤ 1/2. Adding `magic` leaves n in the low bits, and there already as the exponent of a float,
+ * in units of the row; at `lowest` that exponent is the one of 0.
  */
-export function exponentialOf(body: Body, lanes: Lanes, row: Row): (z: Four) => Four {
+export function exponentialOf(body: Body, lanes: Lanes, row: Row): (z: Vectors) => Vectors {
   const constant = (value: number) => body.let(V128, lanes.constant(value));
-  // Adding 1.5·2^fraction leaves the nearest integer in the low bits.
-  const magic = constant(1.5 * 2 ** lanes.fraction);
   const remainder = remainderOf(body, lanes, row);
-  const coefficients = [...CONSTANTS[lanes.bytes].coefficients].reverse().map(constant);
-  const one = constant(1);
+  const coefficients = [...CONSTANTS[lanes.bytes].coefficients].reverse();
+  const highest = constant(coefficients[0] as number);
+  const lower = [...coefficients.slice(1), 1].map(constant);
   return (z) => {
-    const x = eachOf(body, z, (logit) => lanes.sub(logit, row.shift));
-    const turned = eachOf(body, x, (shifted) => lanes.madd(shifted, lanes.fused ? row.high : row.turns, magic));
-    const minusN = eachOf(body, turned, (sum) => lanes.sub(magic, sum));
-    const f = eachOf(body, x, (shifted, j) => remainder(shifted, minusN[j]));
-    const horner = (sums: Four, next: Code) => eachOf(body, sums, (sum, j) => lanes.madd(sum, f[j], next));
-    const [highest = one, ...lower] = [...coefficients, one];
-    const fraction = lower.reduce(horner, [highest, highest, highest, highest]);
-    return eachOf(body, fraction, (sum, j) => lanes.addInteger(sum, lanes.toExponent(lanes.addInteger(turned[j], row.exponent))));
+    const turned = eachOf(body, z, (logit) => lanes.madd(logit, lanes.fused ? row.high : row.turns, row.magic));
+    const minusN = eachOf(body, turned, (sum) => lanes.sub(row.magic, sum));
+    const f = eachOf(body, z, (logit, j) => remainder(logit, minusN[j] as Code));
+    const horner = (sums: Vectors, next: Code) => eachOf(body, sums, (sum, j) => lanes.madd(sum, f[j] as Code, next));
+    const fraction = lower.reduce(
+      horner,
+      z.map(() => highest),
+    );
+    return eachOf(body, fraction, (power, j) => lanes.mul(power, lanes.toExponent(turned[j] as Code)));
   };
 }
 

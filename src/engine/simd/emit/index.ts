@@ -1,13 +1,23 @@
 import { F64, type Func, moduleOf, V128 } from "./binary.ts";
 import { Body } from "./body.ts";
-import { fold, logProbabilities, peak, probabilities } from "./kernels.ts";
+import { gather, logProbabilities, peak, probabilities, rescale, shift } from "./kernels.ts";
 import { lanesOf } from "./lanes.ts";
 
 /** The module of all kernels: for relaxed SIMD (`fused`) or standard SIMD. One page holds the block and the results. */
 export function kernelModule(fused: boolean): Uint8Array {
   const funcs = ([4, 8] as const).flatMap((bytes) => {
     const lanes = lanesOf(bytes, fused);
-    return [peak(lanes), fold(lanes), probabilities(lanes), logProbabilities(lanes)];
+    return [
+      peak(lanes),
+      shift(lanes),
+      gather(lanes, { name: "sum" }),
+      gather(lanes, { name: "fold", moment: true }),
+      gather(lanes, { name: "keep", keep: true }),
+      gather(lanes, { name: "apart", moment: true, apart: true }),
+      probabilities(lanes),
+      rescale(lanes),
+      logProbabilities(lanes),
+    ];
   });
   return moduleOf([...funcs, ...(fused ? [fusedProbe()] : [])], 1);
 }

@@ -1,18 +1,22 @@
 import { type Code, F64, type Func, I32, V128 } from "./binary.ts";
 import { Body, i32, type Variable } from "./body.ts";
-import { clamped, eachOf, exponentialOf, type Four, rowOf } from "./exponential.ts";
+import { clamped, eachOf, exponentialOf, type Row, rowOf, type Vectors } from "./exponential.ts";
 import { type Lanes, lanesOf, v128, widths } from "./lanes.ts";
 
 /** Vectors a round of a loop takes: enough for the additions of a round to overlap. */
 const UNROLL = 4;
 /** Bytes of a round; the block in memory is padded with −∞ to a multiple. */
 const ROUND = 16 * UNROLL;
-/** Where the block begins; the results of a fold are before it, from 0. ../kernels.ts says why. */
+/** Where the block begins; the results of a sum are before it, from 0. ../kernels.ts says why. */
 const BLOCK_AT = 1024;
 
 /** The vectors of the round that begins at `at`. */
-function loaded(at: Code): Four {
-  return [0, 16, 32, 48].map((offset) => v128.load(at, BLOCK_AT + offset)) as [Code, Code, Code, Code];
+function loaded(at: Code): Vectors {
+  return Array.from({ length: UNROLL }, (_, j) => v128.load(at, BLOCK_AT + 16 * j));
+}
+
+function stored(body: Body, at: Code, vectors: Vectors): void {
+  for (const [j, vector] of vectors.entries()) body.emit(v128.store(at, BLOCK_AT + 16 * j, vector));
 }
 
 /** peak(end) → the largest of the block, −∞ if none; NaN is passed over. */
@@ -20,7 +24,7 @@ export function peak(lanes: Lanes): Func {
   const body = new Body();
   const end = body.param(I32);
   const lowest = lanes.constant(-Infinity);
-  const best = [0, 1, 2, 3].map(() => body.variable(V128, lowest));
+  const best = Array.from({ length: UNROLL }, () => body.variable(V128, lowest));
   body.repeat(end, ROUND, (at) => {
     for (const [j, z] of loaded(at).entries()) best[j]?.set(lanes.pmax((best[j] as Variable).get, z));
   });
@@ -36,6 +40,22 @@ export function peak(lanes: Lanes): Func {
   return body.func(`peak${lanes.bytes}`, { type: lanes.scalar, value: lanes.first(largest) });
 }
 
+/** shift(end, by): the block ← z − by. */
+export function shift(lanes: Lanes): Func {
+  const body = new Body();
+  const end = body.param(I32);
+  const by = body.param(lanes.scalar);
+  const all = body.let(V128, lanes.splat(by));
+  body.repeat(end, ROUND, (at) => {
+    stored(
+      body,
+      at,
+      loaded(at).map((z) => lanes.sub(z, all)),
+    );
+  });
+  return body.func(`shift${lanes.bytes}`);
+}
+
 /** Σ of a round's vectors as pairs of float64. */
 function pairs(body: Body, lanes: Lanes, sum: Code): Code {
   if (lanes.bytes === 8) return sum;
@@ -43,63 +63,137 @@ function pairs(body: Body, lanes: Lanes, sum: Code): Code {
   return lanesOf(8, lanes.fused).add(widths.low(narrow), widths.high(narrow));
 }
 
-/** Adds to a sum, and what that rounds away to `low` (two-sum, Knuth). */
-function addTo(body: Body, lanes: Lanes, sum: Variable, low: Variable, term: Code): void {
-  const wide = lanesOf(8, lanes.fused);
-  const more = body.let(V128, term);
-  const next = body.let(V128, wide.add(sum.get, more));
-  const back = body.let(V128, wide.sub(next, sum.get));
-  low.set(wide.add(low.get, wide.add(wide.sub(sum.get, wide.sub(next, back)), wide.sub(more, back))));
-  sum.set(next);
+/** A sum of float64 pairs that is stored at `slot` × 16 bytes, with what its additions round away (two-sum, Knuth) in the next slot. */
+class Sum {
+  private readonly wide: Lanes;
+  private readonly sum: Variable;
+  private readonly low: Variable;
+
+  constructor(
+    private readonly body: Body,
+    lanes: Lanes,
+    private readonly slot: number,
+  ) {
+    this.wide = lanesOf(8, lanes.fused);
+    this.sum = body.variable(V128, this.wide.constant(0));
+    this.low = body.variable(V128, this.wide.constant(0));
+  }
+
+  /** `compensated`: keeping what is rounded away. */
+  add(term: Code, compensated: boolean): void {
+    const { add, sub } = this.wide;
+    if (!compensated) return this.sum.set(add(this.sum.get, term));
+    const more = this.body.let(V128, term);
+    const next = this.body.let(V128, add(this.sum.get, more));
+    const back = this.body.let(V128, sub(next, this.sum.get));
+    this.low.set(add(this.low.get, add(sub(this.sum.get, sub(next, back)), sub(more, back))));
+    this.sum.set(next);
+  }
+
+  store(): void {
+    this.body.emit(v128.store(i32(0), 16 * this.slot, this.sum.get));
+    this.body.emit(v128.store(i32(0), 16 * (this.slot + 1), this.low.get));
+  }
 }
 
-/**
- * fold(end, …row): from 0 on are stored, two lanes each, Σ e in units of the row over the logits below m, the low-order part of that sum, and
- * Σ (z − m)·e; then four integers that count the logits equal to m, each of them `bytes`/4 times. What is not m is summed apart
- * because it may be far below the last digit of 1. A NaN makes the last sum NaN, if not the first.
- */
-export function fold(lanes: Lanes): Func {
+/** Slots of 16 bytes, two float64 each: a sum, its low-order part, the moment and its low-order part; then the hits, four integers. */
+const SUM = 0;
+const MOMENT = 2;
+const HITS = 4;
+
+function total(lanes: Lanes, [a, b, c, d]: Vectors): Code {
+  return lanes.add(lanes.add(a as Code, b as Code), lanes.add(c as Code, d as Code));
+}
+
+/** Σ (z − m)·e of a round. */
+function momentOf(body: Body, lanes: Lanes, row: Row, z: Vectors, e: Vectors): Code {
+  const [a, b, c, d] = eachOf(body, z, (logit) => lanes.sub(logit, row.m)) as [Code, Code, Code, Code];
+  const [p, q, r, s] = e as [Code, Code, Code, Code];
+  return lanes.add(lanes.madd(a, p, lanes.mul(b, q)), lanes.madd(c, r, lanes.mul(d, s)));
+}
+
+/** What a pass over a block gathers besides Σ e. */
+export interface Gathering {
+  readonly name: string;
+  /** Σ (z − m)·e. */
+  readonly moment?: true;
+  /** The block ← e. */
+  readonly keep?: true;
+  /** Logits that equal m are counted, each `bytes`/4 times, and not summed: what is left may be far below the last digit of 1. */
+  readonly apart?: true;
+}
+
+/** name(end, …row): Σ e in units of the row, and more as `what` says. A NaN among the logits makes the sum NaN. */
+export function gather(lanes: Lanes, what: Gathering): Func {
   const body = new Body();
   const end = body.param(I32);
   const row = rowOf(body, lanes);
   const exponential = exponentialOf(body, lanes, row);
-  const zero = lanesOf(8, false).constant(0);
-  const [sum, low, moment, hits] = [0, 1, 2, 3].map(() => body.variable(V128, zero)) as [Variable, Variable, Variable, Variable];
-  const { add, mul, madd } = lanes;
+  const sum = new Sum(body, lanes, SUM);
+  const moment = new Sum(body, lanes, MOMENT);
+  const hits = body.variable(V128, lanesOf(8, false).constant(0));
   body.repeat(end, ROUND, (at) => {
     const raw = eachOf(body, loaded(at), (vector) => vector);
-    const hit = eachOf(body, raw, (logit) => lanes.eq(logit, row.m));
-    for (const mask of hit) hits.set(v128.i32x4.sub(hits.get, mask));
     const z = clamped(body, lanes, row, raw);
-    const out = (j: 0 | 1 | 2 | 3) => v128.or(lanes.le(z[j], row.lowest), hit[j]);
-    const e = eachOf(body, exponential(z), (power, j) => v128.without(power, out(j)));
-    const v = eachOf(body, z, (logit) => lanes.sub(logit, row.m));
-    const terms = pairs(body, lanes, add(add(e[0], e[1]), add(e[2], e[3])));
-    addTo(body, lanes, sum, low, terms);
-    const products = add(madd(v[0], e[0], mul(v[1], e[1])), madd(v[2], e[2], mul(v[3], e[3])));
-    moment.set(lanesOf(8, lanes.fused).add(moment.get, pairs(body, lanes, products)));
+    const all = exponential(z);
+    if (what.keep) stored(body, at, all);
+    const e = what.apart ? apart(body, lanes, row, raw, all, hits) : all;
+    sum.add(pairs(body, lanes, total(lanes, e)), lanes.bytes === 8 || what.apart === true);
+    if (what.moment) moment.add(pairs(body, lanes, momentOf(body, lanes, row, z, e)), false);
   });
-  for (const [i, { get }] of [sum, low, moment, hits].entries()) body.emit(v128.store(i32(0), 16 * i, get));
-  return body.func(`fold${lanes.bytes}`);
+  sum.store();
+  moment.store();
+  body.emit(v128.store(i32(0), 16 * HITS, hits.get));
+  return body.func(`${what.name}${lanes.bytes}`);
 }
 
-/** probabilities(end, high, low, top, …row): the block ← e·(high + low), `top` where z = m and nowhere more. */
+/** The exponentials without those of logits that equal m, which `hits` counts. */
+function apart(body: Body, lanes: Lanes, row: Row, raw: Vectors, e: Vectors, hits: Variable): Vectors {
+  const hit = eachOf(body, raw, (logit) => lanes.eq(logit, row.m));
+  for (const mask of hit) hits.set(v128.i32x4.sub(hits.get, mask));
+  return eachOf(body, e, (power, j) => v128.without(power, hit[j] as Code));
+}
+
+/** Σ e is turned to probabilities by this: e·(high + low), but `top` from the exponential of m, `unit`, on and nowhere more. */
+function sharesOf(body: Body, lanes: Lanes, scalars: Vectors, unit: Code): (e: Vectors) => Vectors {
+  const [high, low, top] = scalars.map((scalar) => body.let(V128, lanes.splat(scalar))) as [Code, Code, Code];
+  return (e) => {
+    const p = eachOf(body, e, (power) => lanes.pmin(lanes.madd(power, high, lanes.mul(power, low)), top));
+    return eachOf(body, p, (share, j) => v128.select(top, share, lanes.le(unit, e[j] as Code)));
+  };
+}
+
+/** probabilities(end, high, low, top, …row): the block ← its shares. */
 export function probabilities(lanes: Lanes): Func {
   const body = new Body();
   const end = body.param(I32);
   const scalars = [0, 1, 2].map(() => body.param(lanes.scalar));
   const row = rowOf(body, lanes);
-  const [high, low, top] = scalars.map((scalar) => body.let(V128, lanes.splat(scalar))) as [Code, Code, Code];
   const exponential = exponentialOf(body, lanes, row);
+  const [unit] = exponential([row.m]) as [Code];
+  const shares = sharesOf(body, lanes, scalars, unit);
   body.repeat(end, ROUND, (at) => {
-    // What is clamped may become m, where m is so large that `lowest` rounds to it.
-    const raw = eachOf(body, loaded(at), (vector) => vector);
-    const z = clamped(body, lanes, row, raw);
-    const e = eachOf(body, exponential(z), (power, j) => v128.without(power, lanes.le(z[j], row.lowest)));
-    const p = eachOf(body, e, (power) => lanes.pmin(lanes.madd(power, high, lanes.mul(power, low)), top));
-    for (const j of [0, 1, 2, 3] as const) body.emit(v128.store(at, BLOCK_AT + 16 * j, v128.select(top, p[j], lanes.eq(raw[j], row.m))));
+    const z = clamped(body, lanes, row, loaded(at));
+    stored(body, at, shares(exponential(z)));
   });
   return body.func(`probabilities${lanes.bytes}`);
+}
+
+/** rescale(end, scale, high, low, top, …row): the block, exponentials in a unit `scale` times the row's, ← its shares, as `probabilities` has them. */
+export function rescale(lanes: Lanes): Func {
+  const body = new Body();
+  const end = body.param(I32);
+  const scale = body.param(lanes.scalar);
+  const scalars = [0, 1, 2].map(() => body.param(lanes.scalar));
+  const row = rowOf(body, lanes);
+  const [unit] = exponentialOf(body, lanes, row)([row.m]) as [Code];
+  const shares = sharesOf(body, lanes, scalars, unit);
+  const factor = body.let(V128, lanes.splat(scale));
+  body.repeat(end, ROUND, (at) => {
+    const e = eachOf(body, loaded(at), (power) => lanes.mul(power, factor));
+    stored(body, at, shares(e));
+  });
+  return body.func(`rescale${lanes.bytes}`);
 }
 
 /** logProbabilities(end, m, tau, logl), in float64: the block ← (z − m)/tau − logl, as the reference has it to the last bit. */
@@ -111,10 +205,9 @@ export function logProbabilities(lanes: Lanes): Func {
   const [m, tau, logl] = scalars.map((scalar) => body.let(V128, wide.splat(scalar))) as [Code, Code, Code];
   const log = (z: Code) => wide.sub(wide.div(wide.sub(z, m), tau), logl);
   body.repeat(end, ROUND, (at) => {
-    for (const [j, vector] of loaded(at).entries()) {
-      const z = body.let(V128, vector);
-      body.emit(v128.store(at, BLOCK_AT + 16 * j, lanes.bytes === 8 ? log(z) : widths.narrow(log(widths.low(z)), log(widths.high(z)))));
-    }
+    const z = eachOf(body, loaded(at), (vector) => vector);
+    const logs = z.map((vector) => (lanes.bytes === 8 ? log(vector) : widths.narrow(log(widths.low(vector)), log(widths.high(vector)))));
+    stored(body, at, logs);
   });
   return body.func(`logProbabilities${lanes.bytes}`);
 }

@@ -53,9 +53,6 @@ export interface Lanes {
   eq(a: Code, b: Code): Code;
   le(a: Code, b: Code): Code;
   madd(a: Code, b: Code, c: Code): Code;
-  /** Of an i32 scalar, as lanes of integers as wide as the floats. */
-  splatInteger(scalar: Code): Code;
-  addInteger(a: Code, b: Code): Code;
   /** Integer lanes shifted into the exponent's place. */
   toExponent(a: Code): Code;
 }
@@ -67,12 +64,12 @@ interface Opcodes {
   readonly eq: number;
   readonly add: number;
   readonly madd: number;
-  readonly integer: { readonly splat: number; readonly add: number; readonly shl: number };
+  readonly shl: number;
 }
 
 const OPCODES: Record<4 | 8, Opcodes> = {
-  4: { splat: 0x13, extract: 0x1f, eq: 0x41, add: 0xe4, madd: 0x105, integer: { splat: 0x11, add: 0xae, shl: 0xab } },
-  8: { splat: 0x14, extract: 0x21, eq: 0x47, add: 0xf0, madd: 0x107, integer: { splat: 0x12, add: 0xce, shl: 0xcb } },
+  4: { splat: 0x13, extract: 0x1f, eq: 0x41, add: 0xe4, madd: 0x105, shl: 0xab },
+  8: { splat: 0x14, extract: 0x21, eq: 0x47, add: 0xf0, madd: 0x107, shl: 0xcb },
 };
 
 /** f32x4 for 4 bytes a lane, f64x2 for 8. */
@@ -99,9 +96,7 @@ export function lanesOf(bytes: 4 | 8, fused: boolean): Lanes {
     eq: (a, b) => simd(op.eq, a, b),
     le: (a, b) => simd(op.eq + 4, a, b),
     madd: (a, b, c) => (fused ? simd(op.madd, a, b, c) : add(mul(a, b), c)),
-    splatInteger: (scalar) => simd(op.integer.splat, bytes === 4 ? scalar : [...scalar, 0xac]),
-    addInteger: (a, b) => simd(op.integer.add, a, b),
-    toExponent: (a) => simd(op.integer.shl, a, [0x41, fraction]),
+    toExponent: (a) => simd(op.shl, a, [0x41, fraction]),
   };
 }
 
