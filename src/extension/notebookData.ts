@@ -1,4 +1,4 @@
-import { type Front, type NotebookCell, type NotebookText, newFront, readFront } from "../notebook/index.ts";
+import { type Front, foreignFence, type NotebookCell, type NotebookText, newFront, readFront } from "../notebook/index.ts";
 
 /** What an editor's notebook keeps of its file beside the cells. */
 export interface FileMetadata {
@@ -43,12 +43,6 @@ export function cellOf(cell: EditorCell): NotebookCell {
   if (cell.languageId !== "softmax") return { kind: "markdown", source: foreignFence(cell.languageId, source) };
   const options = cell.metadata?.options;
   return { kind: "code", source, options: typeof options === "string" ? options : "" };
-}
-
-function foreignFence(language: string, source: string): string {
-  const longest = source.match(/`{3,}/g)?.reduce((length, run) => Math.max(length, run.length), 0) ?? 0;
-  const fence = "`".repeat(Math.max(3, longest + 1));
-  return `${fence}${language}\n${source}\n${fence}`;
 }
 
 function fileMetadata(metadata: { readonly [key: string]: unknown } | undefined): FileMetadata | null {
