@@ -1,2 +1,4 @@
 export { type Loaded, type LoadOptions, loadTensor } from "./load.ts";
+export { writeJson } from "./writeJson.ts";
 export { writeNpy } from "./writeNpy.ts";
+export { writeTable } from "./writeTable.ts";
