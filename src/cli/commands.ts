@@ -1,29 +1,28 @@
-import { realpath, writeFile } from "node:fs/promises";
 import { checkCells } from "../language/index.ts";
 import type { Failure } from "../model/index.ts";
 import { folderOf, nodeFiles } from "../worker/files.node.ts";
 import { type CellDocument, errorOf, type NotebookDocument } from "./document.ts";
-import type { Options } from "./options.ts";
+import { documentOf } from "./documents.ts";
+import { junitOf } from "./junit.ts";
+import { documentFormat, type Options } from "./options.ts";
 import { type NotebookFile, readNotebook } from "./readNotebook.ts";
-import { type RanCell, runCells } from "./runCells.ts";
+import { complaints, exitOf, lineIn, worse } from "./report.ts";
+import { type Form, type RanCell, runCells } from "./runCells.ts";
 import { evaluateSettings, requireKnown } from "./settings.ts";
-import { EXIT, type ExitCode, OutputError, UsageError } from "./usage.ts";
-
-/** Where a command's words go. */
-export interface Terminal {
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-  /** Told of a notebook before its cells run, and of each cell as it ends: what to print should this thread be ended. */
-  readonly begin?: ((notebook: NotebookFile) => void) | undefined;
-  readonly ran?: ((cell: CellDocument) => void) | undefined;
-}
+import type { Terminal } from "./terminal.ts";
+import { EXIT, type ExitCode } from "./usage.ts";
+import { refuseOverwriting, writeResult } from "./writeResult.ts";
 
 /** `softmaxnb run`: every notebook in turn, each with a scope of its own. */
 export async function run(options: Options, terminal: Terminal): Promise<ExitCode> {
   await refuseOverwriting(options);
   const settings = evaluateSettings(options.set);
   const deadline = performance.now() + options.timeout * 1000;
-  const printed: string[] = [];
+  const printed: (string | Uint8Array)[] = [];
+  const tested: { readonly notebook: NotebookFile; readonly ran: readonly RanCell[] }[] = [];
+  const format = options.out === null ? null : documentFormat(options.out);
+  const json = options.json || /\.json$/i.test(options.out ?? "");
+  const want: Form = format !== null ? "bundles" : json ? "json" : "text";
   const exit = await eachNotebook(options.operands, terminal, async (notebook) => {
     const { file, seed } = notebook;
     requireKnown(
@@ -32,36 +31,23 @@ export async function run(options: Options, terminal: Terminal): Promise<ExitCod
       file,
     );
     const folder = folderOf(file);
-    const { json, maxElements } = options;
     const files = nodeFiles(folder, [folder]);
     terminal.begin?.(notebook);
-    const ran = await runCells(notebook.cells, { seed, files, settings, deadline, maxElements, json, ran: terminal.ran });
-    emit(json ? jsonOf(file, ran) : textOfRun(notebook, ran));
+    const running = { seed, files, settings, deadline, maxElements: options.maxElements, want, ran: terminal.ran };
+    const ran = await runCells(notebook.cells, running);
+    tested.push({ notebook, ran });
+    if (format !== null) emit(await documentOf(format, { notebook, ran }));
+    else emit(json ? jsonOf(file, ran) : textOfRun(notebook, ran));
     if (!json) terminal.err(complaints(notebook, ran));
     return exitOf(ran);
   });
-  if (options.out !== null) await write(options.out, printed.join(""));
+  if (options.out !== null) await writeResult(options.out, printed);
+  if (options.junit !== null) await writeResult(options.junit, [junitOf(tested)]);
   return exit;
 
-  function emit(text: string): void {
+  function emit(text: string | Uint8Array): void {
     if (options.out === null) terminal.out(text);
     else printed.push(text);
-  }
-}
-
-/** The results of a notebook never take its place. */
-async function refuseOverwriting({ out, operands }: Options): Promise<void> {
-  if (out === null) return;
-  const place = (path: string): Promise<string | null> => realpath(path).catch(() => null);
-  const [target, ...files] = await Promise.all([out, ...operands].map(place));
-  if (typeof target === "string" && files.includes(target)) throw new UsageError(`--out would overwrite the notebook ${out}`);
-}
-
-async function write(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    throw new OutputError(`${path} can't be written (${String(Reflect.get(Object(error), "code") ?? error)})`);
   }
 }
 
@@ -72,10 +58,12 @@ export async function evaluate(options: Options, terminal: Terminal): Promise<Ex
   const { seed, maxElements, json } = options;
   const deadline = performance.now() + options.timeout * 1000;
   const settings = evaluateSettings(options.set);
-  const ran = await runCells([{ index: 0, source }], { seed, files: nodeFiles(folder, [folder]), settings, deadline, maxElements, json });
+  const files = nodeFiles(folder, [folder]);
+  const want = json ? "json" : "text";
+  const ran = await runCells([{ index: 0, source }], { seed, files, settings, deadline, maxElements, want });
   const text = json ? jsonOf(null, ran) : ran.flatMap((cell) => cell.texts.map((shown) => `${shown}\n`)).join("");
   if (options.out === null) terminal.out(text);
-  else await write(options.out, text);
+  else await writeResult(options.out, [text]);
   if (!json) terminal.err(complaints(null, ran));
   return exitOf(ran);
 }
@@ -135,31 +123,4 @@ function jsonOf(file: string | null, ran: readonly RanCell[]): string {
 function textOfRun({ file }: NotebookFile, ran: readonly RanCell[]): string {
   const shown = ran.filter((cell) => cell.texts.length > 0);
   return `${[`── ${file}`, ...shown.map(({ document, texts }) => `[${document.index}]\n${texts.join("\n")}`)].join("\n\n")}\n\n`;
-}
-
-/** The line of the notebook's file that is line `line` of its cell `index`. */
-function lineIn(notebook: NotebookFile, index: number, line: number): number {
-  return (notebook.cells.find((cell) => cell.index === index)?.line ?? 1) + line - 1;
-}
-
-function complaints(notebook: NotebookFile | null, ran: readonly RanCell[]): string {
-  return ran
-    .map(({ document: { index, status, error } }) => {
-      const where = (line: number): string => (notebook ? `${notebook.file}:${lineIn(notebook, index, line)}:` : `${line}:`);
-      if (status === "cancelled") return `softmaxnb: ${where(1)} cancelled: the time was up\n`;
-      return error ? `softmaxnb: ${where(error.line)}${error.column}: ${error.message} [${error.code}]\n` : "";
-    })
-    .join("");
-}
-
-function exitOf(ran: readonly RanCell[]): ExitCode {
-  if (ran.some(({ document }) => document.status === "cancelled")) return EXIT.timeout;
-  return ran.some(({ document }) => document.status === "error") ? EXIT.failed : EXIT.ok;
-}
-
-const RANK: readonly ExitCode[] = [EXIT.ok, EXIT.failed, EXIT.timeout, EXIT.unreadable, EXIT.usage];
-
-/** Of two exit codes the one that says more: a file that could not be read tops a timeout, which tops a failed cell. */
-function worse(a: ExitCode, b: ExitCode): ExitCode {
-  return RANK.indexOf(a) >= RANK.indexOf(b) ? a : b;
 }

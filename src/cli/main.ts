@@ -2,10 +2,12 @@ import { fileURLToPath } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import type { Failure } from "../model/index.ts";
 import { allowRelaxedSimd } from "../worker/relaxedSimd.node.ts";
-import { check, cutShort, evaluate, run, type Terminal } from "./commands.ts";
+import { check, cutShort, evaluate, run } from "./commands.ts";
 import type { CellDocument } from "./document.ts";
+import { exportNotebook, importNotebook } from "./export.ts";
 import { type Options, readOptions } from "./options.ts";
 import type { NotebookFile } from "./readNotebook.ts";
+import type { Terminal } from "./terminal.ts";
 import { EXIT, type ExitCode, OutputError, USAGE, UsageError } from "./usage.ts";
 
 declare const SOFTMAXNB_VERSION: string;
@@ -16,7 +18,7 @@ const HARD_GRACE_MS = 1000;
 /** Timers hold 31 bits of milliseconds, about 25 days. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-const COMMANDS = { run, eval: evaluate, check } as const;
+const COMMANDS = { run, eval: evaluate, check, export: exportNotebook, import: importNotebook } as const;
 
 async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
@@ -40,7 +42,7 @@ type Word =
   | { readonly started: true }
   | { readonly begin: NotebookFile }
   | { readonly ran: CellDocument }
-  | { readonly out: string }
+  | { readonly out: string | Uint8Array }
   | { readonly err: string }
   | { readonly exit: ExitCode };
 

@@ -1,8 +1,17 @@
 import { parseArgs } from "node:util";
 import { UsageError } from "./usage.ts";
 
+const COMMANDS = ["run", "eval", "check", "export", "import"] as const;
+
+export type Command = (typeof COMMANDS)[number];
+
+/** What a notebook can be exported to: a document of it all, or one named value as data. */
+const EXPORTS = ["ipynb", "csv", "json", "npy"] as const;
+
+export type ExportFormat = (typeof EXPORTS)[number];
+
 export interface Options {
-  readonly command: "run" | "eval" | "check";
+  readonly command: Command;
   readonly operands: readonly string[];
   readonly json: boolean;
   readonly set: readonly { readonly name: string; readonly text: string }[];
@@ -11,12 +20,28 @@ export interface Options {
   readonly out: string | null;
   readonly maxElements: number;
   readonly seed: number;
+  /** Of `export`. */
+  readonly to: ExportFormat | null;
+  /** The value that `export` writes as data. */
+  readonly name: string | null;
+  /** Where `run` writes its assertions as JUnit XML. */
+  readonly junit: string | null;
 }
 
 /** Options that a value follows. */
-const VALUED = new Set(["--set", "--timeout", "--out", "--max-elements", "--seed"]);
+const VALUED = new Set(["--set", "--timeout", "--out", "--max-elements", "--seed", "--to", "--name", "--junit"]);
 
-const COMMANDS = ["run", "eval", "check"] as const;
+/** Options that only some commands take; the rest go with all that run cells. */
+const ONLY: Readonly<Record<string, readonly Command[]>> = {
+  to: ["export"],
+  name: ["export"],
+  junit: ["run"],
+  json: ["run", "eval", "check"],
+  "max-elements": ["run", "eval", "check"],
+  set: ["run", "eval", "check", "export"],
+  timeout: ["run", "eval", "check", "export"],
+  seed: ["run", "eval", "check"],
+};
 
 /** The command line, checked. Throws UsageError. */
 export function readOptions(argv: readonly string[]): Options {
@@ -24,9 +49,10 @@ export function readOptions(argv: readonly string[]): Options {
   const command = COMMANDS.find((name) => name === positionals[0]);
   if (!command) throw new UsageError(positionals[0] === undefined ? "a command is missing" : `unknown command '${positionals[0]}'`);
   const operands = positionals.slice(1);
-  if (operands.length === 0) throw new UsageError(command === "eval" ? "eval takes an expression" : `${command} takes at least one file`);
-  if (command === "eval" && operands.length > 1) throw new UsageError("eval takes one expression: put it in quotes");
-  return {
+  requireOperands(command, operands);
+  for (const name of Object.keys(values))
+    if (!(ONLY[name]?.includes(command) ?? true)) throw new UsageError(`${command} takes no --${name}`);
+  const options = {
     command,
     operands,
     json: values.json ?? false,
@@ -35,7 +61,43 @@ export function readOptions(argv: readonly string[]): Options {
     out: values.out ?? null,
     maxElements: values["max-elements"] === undefined ? 10_000 : readNumber("--max-elements", values["max-elements"], 0),
     seed: values.seed === undefined ? 0 : readNumber("--seed", values.seed, Number.NEGATIVE_INFINITY),
+    to: command === "export" ? readFormat(values.to) : null,
+    name: values.name ?? null,
+    junit: values.junit ?? null,
   };
+  requireAgreement(options);
+  return options;
+}
+
+function requireOperands(command: Command, operands: readonly string[]): void {
+  if (operands.length === 0) {
+    if (command === "eval") throw new UsageError("eval takes an expression");
+    throw new UsageError(`${command} takes ${command === "run" || command === "check" ? "at least one file" : "a file"}`);
+  }
+  if (command === "eval" && operands.length > 1) throw new UsageError("eval takes one expression: put it in quotes");
+  if ((command === "export" || command === "import") && operands.length > 1) throw new UsageError(`${command} takes one file at a time`);
+}
+
+function readFormat(to: string | undefined): ExportFormat {
+  const format = EXPORTS.find((name) => name === to);
+  if (!format)
+    throw new UsageError(to === undefined ? `export needs --to ${EXPORTS.join("|")}` : `--to is one of ${EXPORTS.join(", ")}, not '${to}'`);
+  return format;
+}
+
+/** What options say together. */
+function requireAgreement({ command, operands, to, name, out, json }: Options): void {
+  if (name !== null && to === "ipynb") throw new UsageError("--name is for --to csv, json and npy");
+  if (command !== "run" || out === null) return;
+  const format = documentFormat(out);
+  if (format === null) return;
+  if (json) throw new UsageError(`--json does not go with --out ${out}`);
+  if (operands.length > 1) throw new UsageError(`${out} can hold one notebook`);
+}
+
+/** The document that `run --out` writes by the path's ending; null where it is what `run` prints. */
+export function documentFormat(path: string): "ipynb" | null {
+  return /\.ipynb$/i.test(path) ? "ipynb" : null;
 }
 
 /** An expression may start with a minus: of `eval`'s arguments, what is none of our options is moved behind `--`. */
@@ -57,6 +119,9 @@ function parse(argv: readonly string[]) {
         out: { type: "string" },
         "max-elements": { type: "string" },
         seed: { type: "string" },
+        to: { type: "string" },
+        name: { type: "string" },
+        junit: { type: "string" },
       },
     });
   } catch (error) {
