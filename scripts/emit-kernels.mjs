@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Emits the WebAssembly kernels, from src/engine/simd/emit to src/engine/simd/modules.ts. A test holds the two together. */
+/** Emits the WebAssembly kernels, from src/engine/simd/emit to src/engine/simd/modules.ts and sketchModule.ts. Tests hold them together. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -12,15 +12,15 @@ const bundle = await build({
   format: "esm",
   write: false,
 });
-const { kernelModule } = await import(`data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].contents).toString("base64")}`);
+const { kernelModule, sketchModule } = await import(
+  `data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].contents).toString("base64")}`
+);
 
-const base64 = (bytes) => Buffer.from(bytes).toString("base64");
-const text = [
-  "// Written by scripts/emit-kernels.mjs from src/engine/simd/emit. Base64.",
-  "",
-  `export const RELAXED =\n  "${base64(kernelModule(true))}";`,
-  "",
-  `export const STANDARD =\n  "${base64(kernelModule(false))}";`,
-  "",
-];
-await writeFile(join(ROOT, "src/engine/simd/modules.ts"), text.join("\n"));
+async function write(file, modules) {
+  const literals = Object.entries(modules).map(([name, bytes]) => `export const ${name} =\n  "${Buffer.from(bytes).toString("base64")}";`);
+  const text = ["// Written by scripts/emit-kernels.mjs from src/engine/simd/emit. Base64.", ...literals].join("\n\n");
+  await writeFile(join(ROOT, "src/engine/simd", file), `${text}\n`);
+}
+
+await write("modules.ts", { RELAXED: kernelModule(true), STANDARD: kernelModule(false) });
+await write("sketchModule.ts", { SKETCH: sketchModule() });

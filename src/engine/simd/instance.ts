@@ -59,7 +59,8 @@ export function standard(): Exports | null {
   return instantiate(STANDARD) as Exports | null;
 }
 
-function instantiate(base64: string): unknown {
+/** What a module exports; null where the host lacks what it needs, or may not compile. */
+export function instantiate(base64: string): unknown {
   if (typeof WebAssembly === "undefined") return null;
   const bytes = decoded(base64);
   try {

@@ -1,10 +1,4 @@
-/** How fine a sketch is. Parts that are to be merged share one plan. */
-export interface SketchPlan {
-  /** Width of the finest cells, in logits: a power of 2. */
-  readonly unit: number;
-  /** Cells an octave of distance from the maximum, as a power of 2. */
-  readonly bits: number;
-}
+import type { SketchPlan } from "../lattice.ts";
 
 /** Error that a sketch may have, as that of a float32 probability: beyond, its figures are computed from the logits. */
 export const TOLERANCE = 2.5e-7;

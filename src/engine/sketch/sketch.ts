@@ -1,7 +1,6 @@
 import type { FloatArray } from "../../model/index.ts";
-import { type Bin, binPlainly, MOMENTS } from "./bin.ts";
-import { depthOf, type Lattice, latticeOf, levelOf, slotOf } from "./lattice.ts";
-import type { SketchPlan } from "./plan.ts";
+import { type Bin, binPlainly, MOMENTS } from "../bin.ts";
+import { depthOf, type Lattice, latticeOf, levelOf, type SketchPlan, slotOf } from "../lattice.ts";
 
 /**
  * What one pass over logits leaves to tell of softmax at any temperature: counts and moments in cells that widen with the distance from the

@@ -1,5 +1,5 @@
-import { MOMENTS } from "./bin.ts";
-import { latticeOf } from "./lattice.ts";
+import { MOMENTS } from "../bin.ts";
+import { latticeOf } from "../lattice.ts";
 import { boundOf, reachOf, TOLERANCE } from "./plan.ts";
 import { middleOf, type Sketch } from "./sketch.ts";
 
@@ -107,10 +107,10 @@ function cellsOf({ plan, max, sums }: Sketch): Float64Array {
   const above = max / plan.unit - lattice.top;
   const cells: number[] = [];
   for (let slot = 0; slot < lattice.slots; slot++) {
-    const moments = sums.subarray(slot * MOMENTS, (slot + 1) * MOMENTS);
-    if (moments[0] === 0) continue;
+    const at = slot * MOMENTS;
+    if (sums[at] === 0) continue;
     cells.push(above + middleOf(slot, lattice));
-    for (const [k, factorial] of FACTORIALS.entries()) cells.push((moments[k] as number) / factorial);
+    for (let k = 0; k < MOMENTS; k++) cells.push((sums[at + k] as number) / (FACTORIALS[k] as number));
   }
   return Float64Array.from(cells);
 }

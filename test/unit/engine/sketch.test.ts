@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { boundOf, planOf, reachOf, type SketchPlan, TOLERANCE } from "../../../src/engine/sketch/plan.ts";
+import { type Bin, binPlainly } from "../../../src/engine/bin.ts";
+import type { SketchPlan } from "../../../src/engine/lattice.ts";
+import { sketchModule } from "../../../src/engine/simd/emit/index.ts";
+import { simdBin } from "../../../src/engine/simd/sketch.ts";
+import { SKETCH } from "../../../src/engine/simd/sketchModule.ts";
+import { boundOf, planOf, reachOf, TOLERANCE } from "../../../src/engine/sketch/plan.ts";
 import { mergeSketches, type Sketch, Sketcher } from "../../../src/engine/sketch/sketch.ts";
 import { Temperatures } from "../../../src/engine/sketch/temperatures.ts";
 
@@ -234,5 +239,49 @@ describe("merging sketches", () => {
 
   it("refuses sketches of two plans", () => {
     expect(() => mergeSketches(sketchOf(Float64Array.of(1), plan), sketchOf(Float64Array.of(1), planOf(50_000, 1)))).toThrow("one plan");
+  });
+});
+
+describe("the sketch's kernel", () => {
+  const fast = simdBin();
+  if (!fast) throw new Error("this host runs SIMD");
+  const sums = (bin: Bin, z: Float32Array | Float64Array, plan: SketchPlan) => {
+    const sketcher = new Sketcher(plan, bin);
+    for (let at = 0; at < z.length; at += BLOCK) sketcher.absorb(z, at, Math.min(z.length, at + BLOCK));
+    return sketcher.finish();
+  };
+
+  it("has been emitted as it is held", () => {
+    expect(Buffer.from(sketchModule()).toString("base64") === SKETCH, "run node scripts/emit-kernels.mjs").toBe(true);
+  });
+
+  it.each(Object.keys(KINDS))("puts %s into the cells that the plain one does, float32 and float64", (kind) => {
+    for (const plan of [planOf(1e4, 1e-3), planOf(1e9, 0.3), planOf(1e15, 2)] as SketchPlan[]) {
+      const z = drawn(kind, 9001);
+      expectSame(sums(fast, z, plan), sums(binPlainly, z, plan));
+      const narrow = Float32Array.from(z);
+      expectSame(sums(fast, narrow, plan), sums(binPlainly, narrow, plan));
+    }
+  });
+
+  it("does so for a block of any length and any maximum before it", () => {
+    const plan = planOf(1e4, 0.01) as SketchPlan;
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 70 }), fc.integer(), fc.double({ min: -1e3, max: 1e3, noNaN: true }), (size, seed, first) => {
+        const z = Float64Array.from([first, ...drawn("heavy tails", size, seed)]);
+        expectSame(sketchOf(z, plan, 1), sums(fast, z, plan));
+      }),
+    );
+  });
+
+  it("leaves nothing behind for the next block, and reports NaN, at any place", () => {
+    const plan = planOf(1e4, 0.1) as SketchPlan;
+    for (const place of [0, 1, 2, 3, 63, 4999]) {
+      const z = drawn("N(0, 1)", 5000);
+      z[place] = NaN;
+      expect(sums(fast, z, plan).broken).toBe(true);
+    }
+    const z = drawn("N(0, 1)", 5000);
+    expectSame(sums(fast, z, plan), sums(binPlainly, z, plan));
   });
 });

@@ -1,3 +1,5 @@
+export { sketchModule } from "./sketch.ts";
+
 import { F64, type Func, moduleOf, V128 } from "./binary.ts";
 import { Body } from "./body.ts";
 import { gather, logProbabilities, peak, probabilities, rescale, shift } from "./kernels.ts";

@@ -1,6 +1,6 @@
 import { type Code, F32, F64, unsigned } from "./binary.ts";
 
-function simd(opcode: number, ...operands: readonly Code[]): Code {
+export function simd(opcode: number, ...operands: readonly Code[]): Code {
   return [...operands.flat(), 0xfd, ...unsigned(opcode)];
 }
 

@@ -1,4 +1,10 @@
-import type { SketchPlan } from "./plan.ts";
+/** How fine a sketch is. Parts that are to be merged share one plan. */
+export interface SketchPlan {
+  /** Width of the finest cells, in logits: a power of 2. */
+  readonly unit: number;
+  /** Cells an octave of distance from the maximum, as a power of 2. */
+  readonly bits: number;
+}
 
 /** Distances from the top, in units, reach to 2^REACH. */
 const REACH = 30;

@@ -1,5 +1,6 @@
-import type { FloatArray } from "../../model/index.ts";
+import type { FloatArray } from "../model/index.ts";
 import { type Lattice, slotOf } from "./lattice.ts";
+import { fastestBin } from "./simd/sketch.ts";
 
 /** Numbers a cell: how many logits it has, and Σ ξ … Σ ξ⁵ of their distances ξ from its middle, in units. */
 export const MOMENTS = 6;
@@ -18,6 +19,11 @@ export type Bin = (
   latticeFor: (largest: number) => Lattice | null,
   sums: Float64Array,
 ) => number;
+
+/** The one that is to be used, as `kernels` for the folds. */
+export function bin(): Bin {
+  return fastestBin(binPlainly);
+}
 
 export const binPlainly: Bin = (data, start, end, latticeFor, sums) => {
   const lattice = latticeFor(largestOf(data, start, end));
