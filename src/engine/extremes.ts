@@ -1,5 +1,6 @@
 import type { FloatArray } from "../model/index.ts";
 import type { Kernels } from "./kernels.ts";
+import { recomputing } from "./recomputing.ts";
 
 /** What an entry weighs against a row's maximum m in a limit of tau: 1, 0, or NaN where the limit does not exist. */
 type Weight = (z: number, m: number) => number;
@@ -10,19 +11,14 @@ const cold: Weight = (z, m) => (z === m ? 1 : z < m ? 0 : Number.NaN);
 const hot: Weight = (z) => (z === -Infinity ? 0 : z < Infinity ? 1 : Number.NaN);
 
 function limit(name: string, weight: Weight, peak: (m: number) => number): Kernels {
-  const fold: Kernels["fold"] = (data, start, end, _tau, part) => {
-    const m = peak(largest(data, start, end));
-    part[1] = Number.isFinite(m) ? weightSum(data, start, end, m, weight) : infiniteSum(data, start, end, m);
-    part[0] = m;
-    part[2] = 0;
-    part[3] = 0;
-  };
-  return {
-    name,
-    fold,
-    sum: fold,
-    keep: fold,
-    share: () => false,
+  return recomputing(name, {
+    fold(data, start, end, _tau, part) {
+      const m = peak(largest(data, start, end));
+      part[1] = Number.isFinite(m) ? weightSum(data, start, end, m, weight) : infiniteSum(data, start, end, m);
+      part[0] = m;
+      part[2] = 0;
+      part[3] = 0;
+    },
     probabilities(data, start, end, _tau, m, l, out, at) {
       for (let i = start; i < end; i++) out[at + i - start] = Number.isFinite(m) ? weight(data[i] as number, m) / l : Number.NaN;
     },
@@ -30,7 +26,7 @@ function limit(name: string, weight: Weight, peak: (m: number) => number): Kerne
       for (let i = start; i < end; i++)
         out[at + i - start] = Number.isFinite(m) ? Math.log(weight(data[i] as number, m)) - logl : Number.NaN;
     },
-  };
+  });
 }
 
 function weightSum(data: FloatArray, start: number, end: number, m: number, weight: Weight): number {

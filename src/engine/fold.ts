@@ -23,7 +23,8 @@ export function* foldRows(z: AnyTensor, layout: Layout, tau: number): Steps<Fold
   return fold.finish();
 }
 
-class RunningFold {
+/** Partial folds of rows, merged block by block. */
+export class RunningFold {
   private readonly peak: Float64Array;
   private readonly l: Float64Array;
   private readonly low: Float64Array;
@@ -43,8 +44,12 @@ class RunningFold {
   }
 
   absorb(row: number, data: Parameters<Kernels["fold"]>[0], start: number, end: number): void {
-    const part = this.part;
-    this.kernels.fold(data, start, end, this.tau, part);
+    this.kernels.fold(data, start, end, this.tau, this.part);
+    this.merge(row, this.part);
+  }
+
+  /** Takes in what a kernel found in the next block of the row. */
+  merge(row: number, part: Float64Array): void {
     const m = part[0] as number;
     const before = this.peak[row] as number;
     if (m > before) {

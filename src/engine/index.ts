@@ -52,6 +52,7 @@ export { type ReduceOp, type ReduceOptions, reduce } from "./reduce.ts";
 export { floatOf, roundTo } from "./rounding.ts";
 export { axesOf, axisOf, type Dim } from "./shape.ts";
 export { logProbabilities, logSoftmax, probabilities, type SoftmaxOptions, softmax, streamedProbabilities } from "./softmax.ts";
+export { type SoftmaxTensorOptions, softmaxTensor } from "./softmaxTensor.ts";
 export { materialise } from "./source.ts";
 export { boltzmann, heatCapacity, type Thermo, thermo } from "./thermal/thermo.ts";
 export type { UnaryOp } from "./unary.ts";

@@ -1,6 +1,7 @@
 import type { FloatArray } from "../model/index.ts";
 import { coldKernels, hotKernels, infiniteSum } from "./extremes.ts";
 import { BLOCK } from "./limits.ts";
+import { recomputing } from "./recomputing.ts";
 import { fastestKernels } from "./simd/index.ts";
 
 /**
@@ -20,6 +21,8 @@ export interface Kernels {
    * False where that needs the logits; then out is arbitrary.
    */
   share(out: FloatArray, start: number, end: number, tau: number, blockPeak: number, m: number, l: number): boolean;
+  /** Of a row that is one block: part as `sum` has it, and out[at …] ← e^d / l, to the bits of `probabilities`. `out` does not overlap `data`. */
+  softmax(data: FloatArray, start: number, end: number, tau: number, part: Float64Array, out: FloatArray, at: number): void;
   /** out[at …] ← e^d / l, for the row's m and l. */
   probabilities(data: FloatArray, start: number, end: number, tau: number, m: number, l: number, out: FloatArray, at: number): void;
   /** out[at …] ← d − logl. */
@@ -111,21 +114,15 @@ function mapping(map: Map64): Kernels["probabilities"] {
   };
 }
 
-function fold(data: FloatArray, start: number, end: number, tau: number, part: Float64Array): void {
-  if (data instanceof Float64Array) fold64(data, start, end, tau, part);
-  else fold64(widen(data, start, end), 0, end - start, tau, part);
-}
-
-/** Plain TypeScript, in float64 throughout. Math.exp of V8 is within 1 ulp. It keeps no exponentials: rounded to float32 they would not do. */
-export const referenceKernels: Kernels = {
-  name: "reference",
-  fold,
-  sum: fold,
-  keep: fold,
-  share: () => false,
+/** Plain TypeScript, in float64 throughout. Math.exp of V8 is within 1 ulp; exponentials rounded to float32 would not do for a second pass. */
+export const referenceKernels: Kernels = recomputing("reference", {
+  fold(data, start, end, tau, part) {
+    if (data instanceof Float64Array) fold64(data, start, end, tau, part);
+    else fold64(widen(data, start, end), 0, end - start, tau, part);
+  },
   probabilities: mapping(probabilities64),
   logProbabilities: mapping(logs64),
-};
+});
 
 /** The kernels for `tau`: the limits have their own, elsewhere the fastest that this host runs. */
 export function kernels(tau = 1): Kernels {

@@ -62,9 +62,12 @@ export function* foldOf(d: Distribution): Steps<Fold> {
   return fold;
 }
 
-/** The probabilities, in memory; float32 for float32 logits, float64 for float64, int32 and bool ones. Throws TooLarge. */
-export function* probabilities(d: Distribution): Steps<Tensor> {
-  return yield* normalise(d, "probabilities");
+/**
+ * The probabilities, in memory, in `out` if given (the result's storage, not the logits'); float32 for float32 logits, float64 for float64,
+ * int32 and bool ones. Throws TooLarge.
+ */
+export function* probabilities(d: Distribution, out?: FloatArray): Steps<Tensor> {
+  return yield* normalise(d, "probabilities", out);
 }
 
 /** (z − m·tau)/tau − log l: lazy where the logits are. */
@@ -85,10 +88,10 @@ export function* logSoftmax(z: AnyTensor, options: SoftmaxOptions = {}): Steps<A
 
 type What = "probabilities" | "logProbabilities";
 
-function* normalise(d: Distribution, what: What): Steps<Tensor> {
+function* normalise(d: Distribution, what: What, given?: FloatArray): Steps<Tensor> {
   const dtype = floatOf(d.logits.dtype);
   const size = checkedSize(d.logits.shape);
-  const out = allocate(dtype, size) as FloatArray;
+  const out = given ?? (allocate(dtype, size) as FloatArray);
   const fold = yield* foldOf(d);
   const layout = layoutOf(d.logits.shape, d.axis);
   yield* eachBlock(yield* masked(d.logits, d.mask), layout, writer(d, fold, layout, what, out));

@@ -141,17 +141,32 @@ export function kernelsOf(name: string, exports: Exports, fused: boolean, refere
       if (row.shift !== 0 || block?.shift !== 0) return false;
       const steps = stepsOf(row.n - block.n, unit.width);
       if (steps.length === 0) return zero(out, start, end);
-      rescale(unit, out, start, end, steps, row, l);
+      rescale(unit, load(unit, out, start, end), steps, row, l);
+      copy(unit.block, 0, end - start, out, start);
       return true;
+    },
+    softmax(data, start, end, tau, part, out, at) {
+      const unit = unitFor(data);
+      const bytes = load(unit, data, start, end);
+      const m = unit.peak(bytes);
+      if (!inRange(m, tau)) return reference.softmax(data, start, end, tau, part, out, at);
+      const scale = unit.blockScale(m, tau);
+      if (scale.shift !== 0) unit.shift(bytes, scale.shift);
+      gather(unit, unit.keep, bytes, scale, tau, part);
+      const l = (part[1] as number) + (part[2] as number);
+      if (l >= 2) rescale(unit, bytes, ONE, scale, l);
+      else if (Number.isNaN(l)) return reference.softmax(data, start, end, tau, part, out, at);
+      else {
+        gather(unit, unit.apart, loadShifted(unit, scale, data, start, end), scale, tau, part);
+        share(unit, loadShifted(unit, scale, data, start, end), scale, (part[1] as number) + (part[2] as number));
+      }
+      copy(unit.block, 0, end - start, out, at);
     },
     probabilities(data, start, end, tau, m, l, out, at) {
       if (!inRange(m, tau) || !(l >= 1)) return reference.probabilities(data, start, end, tau, m, l, out, at);
       const unit = unitFor(data);
-      const { shift, peak, lowest, high, low, turns, magic, factor } = unit.rowScale(m, tau);
-      const bytes = load(unit, data, start, end);
-      if (shift !== 0) unit.shift(bytes, shift);
-      const [share, rest] = quotient(factor, l, unit.width);
-      unit.probabilities(bytes, share, rest, 1 / l, peak, lowest, high, low, turns, magic);
+      const row = unit.rowScale(m, tau);
+      share(unit, loadShifted(unit, row, data, start, end), row, l);
       copy(unit.block, 0, end - start, out, at);
     },
     logProbabilities(data, start, end, tau, m, logl, out, at) {
@@ -163,15 +178,21 @@ export function kernelsOf(name: string, exports: Exports, fused: boolean, refere
   };
 }
 
-/** out[start … end), a block's exponentials, ← probabilities of the row; `steps` turn them to the row's unit. */
-function rescale(unit: Unit, out: FloatArray, start: number, end: number, steps: readonly number[], row: Scale, l: number): void {
+/** The block in memory, shifted logits, ← probabilities of the row. */
+function share(unit: Unit, bytes: number, { factor, peak, lowest, high, low, turns, magic }: Scale, l: number): void {
+  const [most, rest] = quotient(factor, l, unit.width);
+  unit.probabilities(bytes, most, rest, 1 / l, peak, lowest, high, low, turns, magic);
+}
+
+const ONE = [1];
+
+/** The block in memory, exponentials, ← probabilities of the row; `steps` turn them to the row's unit. */
+function rescale(unit: Unit, bytes: number, steps: readonly number[], row: Scale, l: number): void {
   const { peak, lowest, high, low, turns, magic } = row;
-  const [share, rest] = quotient(row.factor, l, unit.width);
-  const bytes = load(unit, out, start, end);
+  const [most, rest] = quotient(row.factor, l, unit.width);
   const last = steps.length - 1;
   for (let i = 0; i < last; i++) unit.rescale(bytes, steps[i] as number, 1, 0, Infinity, peak, lowest, high, low, turns, magic);
-  unit.rescale(bytes, steps[last] as number, share, rest, 1 / l, peak, lowest, high, low, turns, magic);
-  copy(unit.block, 0, end - start, out, start);
+  unit.rescale(bytes, steps[last] as number, most, rest, 1 / l, peak, lowest, high, low, turns, magic);
 }
 
 function zero(out: FloatArray, start: number, end: number): true {
@@ -191,6 +212,12 @@ function load({ block, width }: Unit, data: FloatArray, start: number, end: numb
   copy(data, start, n, block, 0);
   const bytes = Math.max(ROUND, Math.ceil((n * width) / ROUND) * ROUND);
   for (let i = n; i < bytes / width; i++) block[i] = -Infinity;
+  return bytes;
+}
+
+function loadShifted(unit: Unit, { shift }: Scale, data: FloatArray, start: number, end: number): number {
+  const bytes = load(unit, data, start, end);
+  if (shift !== 0) unit.shift(bytes, shift);
   return bytes;
 }
 
