@@ -2,7 +2,7 @@ import { type ByteSource, type Steps, wait } from "../model/index.ts";
 import { malformed } from "./malformed.ts";
 
 /** The formats that are read. */
-export type Format = "npy" | "npz" | "safetensors" | "csv" | "tsv" | "json" | "jsonl" | "raw";
+export type Format = "npy" | "npz" | "safetensors" | "csv" | "tsv" | "json" | "jsonl" | "klBase" | "raw";
 
 const EXTENSIONS: Readonly<Record<string, Format>> = {
   npy: "npy",
@@ -22,6 +22,7 @@ const MAGIC: readonly (readonly [bytes: string, format: Format])[] = [
   ["\x93NUMPY", "npy"],
   ["PK\x03\x04", "npz"],
   ["PK\x05\x06", "npz"],
+  ["_logits_", "klBase"],
 ];
 
 /** Files that people try, and what to do with them instead. */

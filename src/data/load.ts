@@ -1,7 +1,8 @@
 import type { ByteSource, Dtype, Steps, Value } from "../model/index.ts";
 import { readNpz } from "./archive/readNpz.ts";
 import { type Format, formatOf } from "./format.ts";
-import { readJson } from "./readJson.ts";
+import { readJson, readJsonLines } from "./readJson.ts";
+import { readKlBase } from "./readKlBase.ts";
 import { readNpy } from "./readNpy.ts";
 import { readRaw } from "./readRaw.ts";
 import { readSafetensors } from "./readSafetensors.ts";
@@ -28,7 +29,8 @@ const READERS: Readonly<Record<Format, Reader>> = {
   csv: (source, path, { key, dtype }) => readTable(source, path, { column: key, dtype }),
   tsv: (source, path, { key, dtype }) => readTable(source, path, { column: key, dtype }, "\t"),
   json: readJson,
-  jsonl: readJson,
+  jsonl: readJsonLines,
+  klBase: readKlBase,
   raw: (source, path, { dtype }) => readRaw(source, path, dtype),
 };
 

@@ -1,11 +1,13 @@
 import type { Steps } from "../model/index.ts";
-import { lineAndColumn } from "../model/index.ts";
+import { fail, lineAndColumn } from "../model/index.ts";
 import { malformed } from "./malformed.ts";
 
 /** A JSON value as read: objects are maps, so that no key is special. */
 export type Json = number | string | boolean | null | readonly Json[] | ReadonlyMap<string, Json>;
 
 const MAX_DEPTH = 64;
+/** Values are held as objects while they are parsed. */
+const MAX_VALUES = 2 ** 24;
 const NUMBER = /-?(?:Infinity|(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
 const WORDS: readonly (readonly [string, Json])[] = [
   ["true", true],
@@ -21,21 +23,38 @@ type Open = { readonly kind: "list"; readonly items: Json[] } | { readonly kind:
 
 /**
  * JSON, and the NaN, Infinity and -Infinity that Python writes. Of a repeated key the last one counts. Keeps its own stack,
- * at most 64 deep. Fails with "Format", line and column.
+ * at most 64 deep. Fails with "Format", line and column, or with "TooLarge" over 2^24 values.
  */
 export function* parseJson(text: string, path: string): Steps<Json> {
   const cursor = new Cursor(text, path);
+  const value = yield* parseValue(cursor);
+  if (cursor.peek() !== "") cursor.expected("the end");
+  return value;
+}
+
+/** JSON values, each on lines of its own; blank lines between them. As parseJson otherwise. */
+export function* parseJsonLines(text: string, path: string): Steps<readonly Json[]> {
+  const cursor = new Cursor(text, path);
+  const values: Json[] = [];
+  while (cursor.peek() !== "") {
+    const last = cursor.at;
+    if (values.length > 0 && !text.slice(cursor.end, last).includes("\n")) cursor.expected("a line break");
+    values.push(yield* parseValue(cursor));
+    cursor.end = cursor.at;
+  }
+  return values;
+}
+
+function* parseValue(cursor: Cursor): Steps<Json> {
   const stack: Open[] = [];
-  for (let count = 1; ; count++) {
-    if (count % 2048 === 0) yield { kind: "progress", done: cursor.at, total: text.length };
+  for (;;) {
+    if (++cursor.values % 2048 === 0) yield { kind: "progress", done: cursor.at, total: cursor.length };
+    if (cursor.values > MAX_VALUES) cursor.tooMany();
     let value = begin(cursor, stack);
     if (value === undefined) continue;
     // Every value may be the last of its container, which then is a value itself.
     for (let open = stack.at(-1); ; open = stack.at(-1)) {
-      if (!open) {
-        if (cursor.peek() !== "") cursor.expected("the end");
-        return value;
-      }
+      if (!open) return value;
       const closed = put(cursor, open, value);
       if (closed === undefined) break;
       stack.pop();
@@ -77,12 +96,24 @@ function put(cursor: Cursor, open: Open, value: Json): Json | undefined {
 
 class Cursor {
   at = 0;
+  /** Where the value before ended. */
+  end = 0;
+  /** Values read so far. */
+  values = 0;
   private readonly text: string;
   private readonly path: string;
 
   constructor(text: string, path: string) {
     this.text = text;
     this.path = path;
+  }
+
+  get length(): number {
+    return this.text.length;
+  }
+
+  tooMany(): never {
+    return fail("TooLarge", `${this.path}: more than ${MAX_VALUES} values; save them as .npy`);
   }
 
   /** The next character that is not white space, "" at the end. */

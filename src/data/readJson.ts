@@ -1,13 +1,13 @@
 import { allocate, type ByteSource, type Dtype, fail, type Steps, type Tensor, type Value } from "../model/index.ts";
+import type { LoadOptions } from "./load.ts";
+import { harnessValue } from "./logprobs/harness.ts";
+import { logprobsValue } from "./logprobs/position.ts";
+import { positionsIn } from "./logprobs/positionsIn.ts";
 import { malformed } from "./malformed.ts";
-import { type Json, parseJson } from "./parseJson.ts";
+import { type Json, parseJson, parseJsonLines } from "./parseJson.ts";
 import { readText } from "./readText.ts";
 import { rounder } from "./round.ts";
-
-interface JsonOptions {
-  readonly key?: string | undefined;
-  readonly dtype?: Dtype | undefined;
-}
+import { listed, unknownKey } from "./unknownKey.ts";
 
 type Leaf = number | boolean;
 
@@ -16,16 +16,46 @@ const BLOCK = 8192;
 
 /**
  * A JSON file: rectangular numbers are a float64 tensor (booleans a bool one), other lists are lists. `key` picks an entry of an
- * object, or from a list of objects that entry of each. An object without `key` fails with "Format" and its keys.
+ * object, or from a list of objects that entry of each. Responses with logprobs and samples of lm-evaluation-harness are known by
+ * their form, and `key` picks a choice by its index. An object without `key` fails with "Format" and its keys.
  */
-export function* readJson(source: ByteSource, path: string, options: JsonOptions): Steps<Value> {
-  const json = yield* parseJson(yield* readText(source, path), path);
-  const chosen = options.key === undefined ? json : pick(json, options.key, path);
-  if (chosen instanceof Map) malformed(path, `it holds an object; choose an entry by key = "…": it has ${keysOf(chosen)}`);
-  const tensor = yield* tensorOf(chosen, options.dtype);
+export function* readJson(source: ByteSource, path: string, options: LoadOptions): Steps<Value> {
+  return yield* loadedOf(yield* parseJson(yield* readText(source, path), path), path, options);
+}
+
+/** A file of JSON values on lines of their own: as a list of them. */
+export function* readJsonLines(source: ByteSource, path: string, options: LoadOptions): Steps<Value> {
+  return yield* loadedOf(yield* parseJsonLines(yield* readText(source, path), path), path, options);
+}
+
+function* loadedOf(json: Json, path: string, { key, dtype }: LoadOptions): Steps<Value> {
+  const choice = key !== undefined && /^\d{1,4}$/.test(key) && isResponse(json) ? key : undefined;
+  const chosen = key === undefined || choice !== undefined ? json : pick(json, key, path);
+  const known = formOf(chosen, path, choice);
+  const tensor = known ? undefined : yield* tensorOf(chosen, dtype);
   if (tensor) return tensor;
-  if (options.dtype) fail("Type", `${path}: only rectangular numbers have a dtype`);
-  return toValue(chosen);
+  if (!known && chosen instanceof Map)
+    malformed(path, `it holds an object; choose an entry by key = "…": it has ${listed([...chosen.keys()])}`);
+  if (dtype) fail("Type", `${path}: only rectangular numbers have a dtype`);
+  return known ?? toValue(chosen);
+}
+
+function isResponse(json: Json): boolean {
+  return json instanceof Map && Array.isArray(json.get("choices"));
+}
+
+/** The value of a form that people hold logprobs in; undefined for any other JSON. */
+function formOf(json: Json, path: string, choice: string | undefined): Value | undefined {
+  const positions = positionsIn(json, path, choice);
+  if (positions) return logprobsValue(positions);
+  if (!Array.isArray(json) || !(json[0] instanceof Map)) return undefined;
+  const samples = harnessValue(json, path);
+  if (samples) return samples;
+  if (!positionsIn(json[0], path)) return undefined;
+  return {
+    kind: "list",
+    items: json.map((record, i) => logprobsValue(positionsIn(record, path) ?? malformed(path, `response ${i + 1} holds no logprobs`))),
+  };
 }
 
 function pick(json: Json, key: string, path: string): Json {
@@ -37,13 +67,7 @@ function pick(json: Json, key: string, path: string): Json {
 }
 
 function nullOr(json: ReadonlyMap<string, Json>, key: string, path: string): null {
-  return json.has(key) ? null : malformed(path, `there is no key "${key}"; it has ${keysOf(json)}`);
-}
-
-function keysOf(json: ReadonlyMap<string, Json>): string {
-  const keys = [...json.keys()];
-  const shown = keys.slice(0, 20).map((key) => JSON.stringify(key.slice(0, 60)));
-  return keys.length === 0 ? "none" : `${shown.join(", ")}${keys.length > 20 ? ` and ${keys.length - 20} more` : ""}`;
+  return json.has(key) ? null : unknownKey(path, "key", key, [...json.keys()]);
 }
 
 /** The tensor that nested lists of numbers (or of booleans) make; undefined where they are ragged, mixed or no lists. */

@@ -97,16 +97,12 @@ function checkOffsets(entries: readonly Entry[], size: number, path: string): vo
 
 function choose(entries: readonly Entry[], key: string | undefined, path: string): Entry {
   const [first] = entries;
-  if (key !== undefined) {
-    const names = entries.map(({ name }) => name);
-    return entries.find(({ name }) => name === key) ?? unknownKey(path, "array", key, names);
-  }
+  const names = entries.map(({ name }) => name);
+  if (key !== undefined) return entries.find(({ name }) => name === key) ?? unknownKey(path, "array", key, names);
   if (first && entries.length === 1) return first;
-  const all = listed(entries.map(({ name, dtype, shape }) => `${name}: ${dtype} [${shape.join(", ")}]`));
-  return malformed(
-    path,
-    entries.length === 0 ? "it holds no arrays" : `it holds ${entries.length} arrays; choose one by key = "…": ${all}`,
-  );
+  if (!first) return malformed(path, "it holds no arrays");
+  const shapes = entries.map(({ dtype, shape }) => [dtype, ...(shape.length > 0 ? [shape.join(" × ")] : [])].join(" "));
+  return malformed(path, `it holds ${entries.length} arrays; choose one by key = "…": ${listed(names, shapes)}`);
 }
 
 function elementNamed(dtype: string): Element | undefined {

@@ -1,5 +1,6 @@
 import { allocate, type ByteSource, type Dtype, fail, type Steps, type Tensor, type Value } from "../model/index.ts";
 import { malformed } from "./malformed.ts";
+import { isNan, isNumber, numberOf } from "./numberOf.ts";
 import { parseTable, type Row } from "./parseTable.ts";
 import { readText } from "./readText.ts";
 import { rounder } from "./round.ts";
@@ -17,9 +18,6 @@ interface TableOptions {
 }
 
 const BLOCK = 2048;
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const WORD = /^([+-]?)(inf|infinity|nan)$/i;
-
 /**
  * A table as a rows × columns float64 matrix, its columns' names as labels; with `column` that column: numbers as a tensor,
  * text as a list of strings. A first row without any number is the header (as in pandas). An empty cell among numbers is NaN.
@@ -40,7 +38,7 @@ export function* readTable(source: ByteSource, path: string, options: TableOptio
 function headed(rows: readonly Row[], column: string | undefined): Table {
   const first = rows[0]?.cells ?? [];
   const numbered = first.map((_, i) => String(i + 1));
-  const named = first.every((cell) => Number.isNaN(numberOf(cell)) && !WORD.test(cell.trim()));
+  const named = !first.some(isNumber);
   const header = rows.length > 0 && (named || (column !== undefined && first.includes(column) && !numbered.includes(column)));
   return header ? { names: first.map((name) => name.trim()), headed: true, rows: rows.slice(1) } : { names: numbered, headed: false, rows };
 }
@@ -77,21 +75,7 @@ function* numbers(table: Table, columns: readonly number[], shape: readonly numb
 function isText(table: Table, column: number): boolean {
   const cells = table.rows.slice(0, 1000).map((row) => row.cells[column]?.trim() ?? "");
   const filled = cells.filter((cell) => cell !== "");
-  return filled.length > 2 * filled.filter((cell) => NUMBER.test(cell) || WORD.test(cell)).length;
-}
-
-/** The number that a cell writes, in any case and with spaces around; NaN for text too. */
-function numberOf(cell: string): number {
-  const text = cell.trim();
-  if (NUMBER.test(text)) return Number(text);
-  const word = WORD.exec(text);
-  if (!word || word[2]?.toLowerCase() === "nan") return NaN;
-  return word[1] === "-" ? -Infinity : Infinity;
-}
-
-function isNan(cell: string): boolean {
-  const text = cell.trim();
-  return text === "" || WORD.test(text);
+  return filled.length > 2 * filled.filter(isNumber).length;
 }
 
 function columnsOf(table: Table): string {

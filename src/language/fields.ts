@@ -1,6 +1,6 @@
 import { fail, type Value } from "../model/index.ts";
 import { complexOf, matrix } from "./mathjs.ts";
-import type { Ours } from "./values.ts";
+import { isOurs, type Ours } from "./values.ts";
 
 /** A named field of one of our values. Throws Type where it has none of that name. */
 export function fieldOf(object: Ours, name: string): unknown {
@@ -54,7 +54,7 @@ export function fromValue(value: Value): unknown {
   }
 }
 
-/** A matrix where the rows agree, else a plain array. */
+/** A matrix of plain values, else a plain array: mathjs copies what a matrix holds, and our values it cannot copy. */
 function listOf(items: readonly unknown[]): unknown {
-  return items.some(Array.isArray) ? items : matrix([...items]);
+  return items.some((item) => Array.isArray(item) || isOurs(item)) ? items : matrix([...items]);
 }

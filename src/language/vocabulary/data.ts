@@ -12,14 +12,14 @@ export const data: readonly RunnableEntry[] = [
   define({
     name: "load",
     family: FAMILY,
-    docs: "The numbers of a file beside the notebook: .npy, .npz, .safetensors, .csv, .tsv, .json, or raw bytes (.bin, with dtype). Large arrays stay in the file and are read in chunks as they are needed. An archive of several arrays lists them where key is left out.",
+    docs: "The numbers of a file beside the notebook: .npy, .npz, .safetensors, .csv, .tsv, .json, .jsonl, or raw bytes (.bin, with dtype). Large arrays stay in the file and are read in chunks as they are needed. A file of several arrays lists them where key is left out. OpenAI and vLLM responses give {tokens, logprobs, top}: top has a row per position, labelled by its tokens, that ends with the mass not told as other. llama.cpp's KL base gives {tokens, logprobs}, lm-eval samples {logprobs, greedy, target}.",
     source: "numpy.load; the safetensors, Apache Parquet and Arrow formats; RFC 4180",
     example: 'load("logits.npy")',
     parameters: {
       path: required(string, "relative to the notebook's folder"),
-      key: optional(nullable(string), null, "entry of an archive or an object"),
-      column: optional(nullable(string), null, "column of a table"),
-      dtype: optional(nullable(dtypes), null),
+      key: optional(nullable(string), null, "array of an archive, entry of an object, choice of a response"),
+      column: optional(nullable(string), null, "column of a table; another word for key"),
+      dtype: optional(nullable(dtypes), null, "casts the numbers; what raw bytes are"),
     },
     *run({ path, key, column, dtype }, call) {
       try {

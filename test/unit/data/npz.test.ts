@@ -37,7 +37,7 @@ describe("a .npz archive", () => {
       'Format: a.npz: it holds 4 arrays; choose one by key = "…": "z", "y", "k", "none"',
     );
     expect(await broken(fixture("deflated.npz"), "a.npz", { key: "non" })).toBe(
-      'Format: a.npz: there is no array "non"; did you mean "none"? It has "z", "y", "k", "none"',
+      'Format: a.npz: there is no array "non"; did you mean "none"? it has "z", "y", "k", "none"',
     );
   });
 

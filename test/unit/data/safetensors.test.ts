@@ -48,7 +48,7 @@ describe("a .safetensors file", () => {
   it("lists its arrays where there are several", async () => {
     const bytes = file({ a: f32(0, 4), b: f32(4, 8, [1, 1]) });
     expect(await broken(bytes, "m.safetensors")).toBe(
-      'Format: m.safetensors: it holds 2 arrays; choose one by key = "…": "a: F32 [1]", "b: F32 [1, 1]"',
+      'Format: m.safetensors: it holds 2 arrays; choose one by key = "…": "a" (F32 1), "b" (F32 1 × 1)',
     );
     expect(await broken(fixture("all.safetensors"), "m.safetensors", { key: "BF61" })).toMatch(/no array "BF61"; did you mean "BF16"\?/);
   });
