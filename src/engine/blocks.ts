@@ -3,33 +3,22 @@ import { BLOCK, CHUNK } from "./limits.ts";
 import { giveBack } from "./scratch.ts";
 import type { Layout } from "./shape.ts";
 import { borrowFor, progress, readInto } from "./source.ts";
+import { taskCount, transposeInto, type Visit, visitTask } from "./tasks.ts";
 
-/**
- * Sees data[start … end): elements `first` … of row `row`, at most BLOCK of them. `data` is only lent. Blocks of one row come
- * in order; whether rows take turns depends on the shape alone.
- */
-export type Visit = (row: number, data: FloatArray, start: number, end: number, first: number) => void;
+export type { Visit };
 
 /** Walks all of x once, block by block, with a progress step at least every CHUNK elements. */
 export function* eachBlock(x: AnyTensor, layout: Layout, visit: Visit): Steps<void> {
   if (layout.rows === 0 || layout.n === 0) return;
-  if (layout.inner > 1) return yield* x.kind === "tensor" ? gathered(x, layout, visit) : slabs(x, layout, visit);
-  const { data } = x.kind === "tensor" ? x : { data: null };
-  if (data instanceof Float32Array || data instanceof Float64Array) return yield* inPlace(data, layout, visit);
-  return yield* streamed(x, layout, visit);
+  if (x.kind === "tensor") return yield* inMemory(x, layout, visit);
+  return yield* layout.inner > 1 ? slabs(x, layout, visit) : streamed(x, layout, visit);
 }
 
-function* inPlace(data: FloatArray, { rows, n }: Layout, visit: Visit): Steps<void> {
-  let pending = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let first = 0; first < n; first += BLOCK) {
-      const count = Math.min(BLOCK, n - first);
-      visit(row, data, row * n + first, row * n + first + count, first);
-      pending += count;
-      if (pending < CHUNK) continue;
-      pending = 0;
-      yield progress(row * n + first + count, rows * n);
-    }
+function* inMemory(x: Tensor, layout: Layout, visit: Visit): Steps<void> {
+  const tasks = taskCount(layout);
+  for (let task = 0; task < tasks; task++) {
+    visitTask(x, layout, task, visit);
+    if (tasks > 1) yield progress(task + 1, tasks);
   }
 }
 
@@ -58,25 +47,6 @@ function visitRows(buffer: FloatArray, start: number, end: number, n: number, vi
   }
 }
 
-const COLUMNS = 16;
-
-/** Strided rows of an array in memory: a few neighbouring rows are transposed into a buffer at a time. */
-function* gathered(x: Tensor, { outer, n, inner }: Layout, visit: Visit): Steps<void> {
-  const buffer = borrowFor(x.dtype, COLUMNS * Math.min(n, BLOCK));
-  for (let o = 0; o < outer; o++) {
-    for (let j = 0; j < inner; j += COLUMNS) {
-      const columns = Math.min(COLUMNS, inner - j);
-      for (let first = 0; first < n; first += BLOCK) {
-        const count = Math.min(BLOCK, n - first);
-        transposeInto(buffer, x.data, (o * n + first) * inner + j, count, columns, inner);
-        for (let c = 0; c < columns; c++) visit(o * inner + j + c, buffer, c * count, (c + 1) * count, first);
-        yield progress((o * inner + j) * n + columns * (first + count), outer * n * inner);
-      }
-    }
-  }
-  giveBack(buffer);
-}
-
 /** Strided rows of a lazy tensor: contiguous slabs are read once, in order, and transposed. */
 function* slabs(x: AnyTensor, { outer, n, inner }: Layout, visit: Visit): Steps<void> {
   const width = Math.min(inner, CHUNK);
@@ -97,11 +67,4 @@ function* slabs(x: AnyTensor, { outer, n, inner }: Layout, visit: Visit): Steps<
     }
   }
   giveBack(read, turned);
-}
-
-/** out[c·count + i] = data[start + i·inner + c]. */
-function transposeInto(out: FloatArray, data: Tensor["data"], start: number, count: number, columns: number, inner: number): void {
-  for (let i = 0; i < count; i++) {
-    for (let c = 0; c < columns; c++) out[c * count + i] = data[start + i * inner + c] as number;
-  }
 }

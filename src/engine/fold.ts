@@ -2,6 +2,8 @@ import type { AnyTensor, Steps } from "../model/index.ts";
 import { decay } from "./accumulator.ts";
 import { eachBlock } from "./blocks.ts";
 import { type Kernels, kernels } from "./kernels.ts";
+import { BLOCK } from "./limits.ts";
+import { foldTogether, PART } from "./parallel/foldJob.ts";
 import type { Layout } from "./shape.ts";
 
 /** What one streaming pass over logits tells of each row. With d = (z − peak)/tau: */
@@ -19,8 +21,22 @@ export interface Fold {
 /** Folds every row of `z` in one pass. Blocks are merged in index order, so the bits do not depend on how z is read. */
 export function* foldRows(z: AnyTensor, layout: Layout, tau: number): Steps<Fold> {
   const fold = new RunningFold(layout.rows, tau);
-  yield* eachBlock(z, layout, (row, data, start, end) => fold.absorb(row, data, start, end));
+  const parts = yield* foldTogether(z, layout, tau);
+  if (parts) mergeParts(fold, parts, layout);
+  else yield* eachBlock(z, layout, (row, data, start, end) => fold.absorb(row, data, start, end));
   return fold.finish();
+}
+
+/** The parts of all blocks of all rows, in order. */
+function mergeParts(fold: RunningFold, parts: Float64Array, { rows, n }: Layout): void {
+  const blocks = Math.ceil(n / BLOCK);
+  const part = new Float64Array(PART);
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let i = 0; i < blocks; i++, at += PART) {
+      for (let j = 0; j < PART; j++) part[j] = parts[at + j] as number;
+      fold.merge(row, part);
+    }
+  }
 }
 
 /** Partial folds of rows, merged block by block. */

@@ -1,13 +1,13 @@
 import type { AnyTensor, Distribution, FloatArray, Steps, Tensor } from "../model/index.ts";
 import { allocate, fail } from "../model/index.ts";
-import { eachBlock, type Visit } from "./blocks.ts";
+import { eachBlock } from "./blocks.ts";
 import { type Fold, foldRows } from "./fold.ts";
-import { kernels } from "./kernels.ts";
-import { BLOCK, checkedSize } from "./limits.ts";
+import { checkedSize } from "./limits.ts";
 import { fillMasked, masked } from "./mask.ts";
 import { normalised } from "./normalised.ts";
-import { floatOf, store } from "./rounding.ts";
-import { axisOf, type Layout, layoutOf } from "./shape.ts";
+import { normaliseTogether, type What, writer } from "./parallel/normaliseJob.ts";
+import { floatOf } from "./rounding.ts";
+import { axisOf, layoutOf } from "./shape.ts";
 import { tensorOf } from "./source.ts";
 
 export interface SoftmaxOptions {
@@ -86,33 +86,16 @@ export function* logSoftmax(z: AnyTensor, options: SoftmaxOptions = {}): Steps<A
   return yield* logProbabilities(yield* softmax(z, options));
 }
 
-type What = "probabilities" | "logProbabilities";
-
 function* normalise(d: Distribution, what: What, given?: FloatArray): Steps<Tensor> {
   const dtype = floatOf(d.logits.dtype);
   const size = checkedSize(d.logits.shape);
   const out = given ?? (allocate(dtype, size) as FloatArray);
   const fold = yield* foldOf(d);
   const layout = layoutOf(d.logits.shape, d.axis);
-  yield* eachBlock(yield* masked(d.logits, d.mask), layout, writer(d, fold, layout, what, out));
+  const norm = what === "probabilities" ? fold.l : fold.logl;
+  const goal = { what, dtype, tau: d.tau, layout, peak: fold.peak, norm, out };
+  const z = yield* masked(d.logits, d.mask);
+  if (!(yield* normaliseTogether(z, goal))) yield* eachBlock(z, layout, writer(goal));
   if (d.mask) yield* fillMasked(out, d.mask, d.logits.shape, what === "probabilities" ? 0 : -Infinity);
   return tensorOf(dtype, d.logits.shape, out, d.logits.labels);
-}
-
-/** Writes a block's (log-)probabilities where they belong, rounded to the dtype. */
-function writer(d: Distribution, fold: Fold, layout: Layout, what: What, out: FloatArray): Visit {
-  const dtype = floatOf(d.logits.dtype);
-  const kernel = kernels(d.tau)[what];
-  const norm = what === "probabilities" ? fold.l : fold.logl;
-  const { n, inner } = layout;
-  const half = dtype === "float16" || dtype === "bfloat16";
-  const block = half || inner > 1 ? new Float64Array(Math.min(n, BLOCK)) : null;
-  return (row, data, start, end, first) => {
-    const m = fold.peak[row] as number;
-    if (!block) return kernel(data, start, end, d.tau, m, norm[row] as number, out, row * n + first);
-    kernel(data, start, end, d.tau, m, norm[row] as number, block, 0);
-    if (half) store(dtype, block, end - start, block, 0);
-    const base = (Math.floor(row / inner) * n + first) * inner + (row % inner);
-    for (let i = 0; i < end - start; i++) out[base + i * inner] = block[i] as number;
-  };
 }

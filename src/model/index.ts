@@ -2,6 +2,7 @@ export * from "./dtype.ts";
 export * from "./failure.ts";
 export * from "./files.ts";
 export * from "./nearest.ts";
+export type { Pool } from "./pool.ts";
 export * from "./protocol.ts";
 export * from "./rounding.ts";
 export * from "./steps.ts";

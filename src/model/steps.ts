@@ -1,3 +1,5 @@
+import type { Pool } from "./pool.ts";
+
 /**
  * Long work as a generator: it yields where it may be paused, cancelled or must wait, and returns its result.
  * Small work yields nothing and so runs to its end without a turn of the event loop; the same code serves a ten-element
@@ -6,7 +8,9 @@
 export type Step =
   /** A place to pause. `total` 0: how much there is to do is not known, and nothing is said of it. */
   | { readonly kind: "progress"; readonly done: number; readonly total: number }
-  | { readonly kind: "wait"; readonly promise: Promise<unknown> };
+  | { readonly kind: "wait"; readonly promise: Promise<unknown> }
+  /** A question: which threads are there to help? */
+  | { readonly kind: "pool" };
 
 export type Steps<T> = Generator<Step, T, unknown>;
 
@@ -14,6 +18,12 @@ export type Steps<T> = Generator<Step, T, unknown>;
 export function* wait<T>(promise: Promise<T>): Steps<T> {
   // SAFETY: every driver resumes a "wait" with the settled value of its own promise.
   return (yield { kind: "wait", promise }) as T;
+}
+
+/** The threads that the driver's host lends to large work; null where the work is done in place. */
+export function* pooled(): Steps<Pool | null> {
+  // SAFETY: every driver answers a "pool" with its pool or null.
+  return (yield { kind: "pool" }) as Pool | null;
 }
 
 const NOTHING: readonly Step[] = [];
@@ -33,6 +43,8 @@ export interface DriveOptions {
   readonly pause: () => Promise<void>;
   /** Milliseconds clock. */
   readonly now: () => number;
+  /** Threads that may help. Asked by the first large work, so that nothing starts before. */
+  readonly pool?: (() => Pool | null) | undefined;
   /** Longest stretch of work without a pause, in ms. Default 12. */
   readonly sliceMs?: number | undefined;
 }
@@ -59,6 +71,10 @@ export async function drive<T>(work: Steps<T>, options: DriveOptions): Promise<T
     if (step.kind === "wait") {
       next = await settle(work, step.promise);
       last = options.now();
+      continue;
+    }
+    if (step.kind === "pool") {
+      next = work.next(options.pool?.() ?? null);
       continue;
     }
     if (options.now() - last >= slice) {
@@ -90,11 +106,11 @@ export class MustWait extends Error {
   override readonly name = "MustWait";
 }
 
-/** Runs the work to its end at once. Throws MustWait if it has to wait for a promise. */
+/** Runs the work to its end at once, on this thread alone. Throws MustWait if it has to wait for a promise. */
 export function finish<T>(work: Steps<T>): T {
   let next = work.next();
   while (!next.done) {
-    next = next.value.kind === "wait" ? work.throw(new MustWait("this needs data that is read in steps")) : work.next();
+    next = next.value.kind === "wait" ? work.throw(new MustWait("this needs data that is read in steps")) : work.next(null);
   }
   return next.value;
 }

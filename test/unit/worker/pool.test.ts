@@ -1,0 +1,193 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import type { Worker } from "node:worker_threads";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { entropy, logProbabilities, logsumexp, probabilities, randn, softmax } from "../../../src/engine/index.ts";
+import { Claims } from "../../../src/engine/parallel/claims.ts";
+import { help } from "../../../src/engine/parallel/run.ts";
+import { Cancelled, type Dtype, finish, type Pool, type Steps, shareLargeArrays, type Tensor } from "../../../src/model/index.ts";
+import { listen } from "../../../src/worker/link.ts";
+import { nodePool, startThread } from "../../../src/worker/poolHost.node.ts";
+import { PoolHost, type PoolThread, type ThreadMessage } from "../../../src/worker/poolHost.ts";
+import type { PoolSeat } from "../../../src/worker/poolSeat.ts";
+import { bundlePool, driven, startPool, until } from "./startPool.ts";
+
+let entry = "";
+const hosts: PoolHost[] = [];
+
+shareLargeArrays();
+beforeAll(async () => {
+  entry = await bundlePool();
+});
+afterAll(() => {
+  for (const host of hosts) host.dispose();
+});
+
+function open(helpers: number): Promise<PoolSeat> {
+  return opened(nodePool(entry, helpers + 1), helpers);
+}
+
+function opened(host: PoolHost, helpers: number): Promise<PoolSeat> {
+  hosts.push(host);
+  return startPool(host, helpers);
+}
+
+function logits(shape: readonly number[], dtype: Dtype = "float32"): Tensor {
+  // SAFETY: randn of a shape in memory gives a tensor in memory.
+  return finish(randn(shape, { seed: 7, stream: "pool" }, dtype)) as Tensor;
+}
+
+function* everything(z: Tensor, dim: number): Steps<ArrayBufferView[]> {
+  const d = yield* softmax(z, { dim, tau: 0.7 });
+  const lse = yield* logsumexp(z, { dim });
+  const logs = yield* logProbabilities(d);
+  return [d.m, d.l, lse.value.data, (yield* entropy(d)).data, (yield* probabilities(d)).data, (logs as Tensor).data];
+}
+
+/** A fingerprint of the arrays' bits. */
+function bits(views: readonly ArrayBufferView[]): string {
+  const hash = createHash("sha256");
+  // Hashing takes no shared memory, so it gets a copy.
+  for (const { buffer, byteOffset, byteLength } of views) hash.update(Uint8Array.from(new Uint8Array(buffer, byteOffset, byteLength)));
+  return hash.digest("hex");
+}
+
+describe("the same bits come from any number of threads", () => {
+  const cases: [string, readonly number[], number, Dtype][] = [
+    ["one long row", [300_001], -1, "float32"],
+    ["one long row in float64", [140_003], -1, "float64"],
+    ["one long row in bfloat16", [140_001], -1, "bfloat16"],
+    ["rows shorter than a task", [40, 5000], -1, "float32"],
+    ["rows longer than a task", [3, 70_001], -1, "float64"],
+    ["strided rows", [200, 1000], 0, "float32"],
+    ["strided rows in the middle", [5, 300, 101], 1, "float64"],
+  ];
+  const seats: PoolSeat[] = [];
+  beforeAll(async () => {
+    for (const helpers of [1, 2, 3]) seats.push(await open(helpers));
+  });
+
+  it.each(cases)("%s", async (_, shape, dim, dtype) => {
+    const z = logits(shape, dtype);
+    const alone = bits(finish(everything(z, dim)));
+    for (const seat of seats) expect(bits(await driven(everything(z, dim), seat.ask))).toBe(alone);
+  });
+
+  it("a pool without threads has no seats", () => {
+    expect(nodePool(entry, 1).seat()).toBeNull();
+  });
+});
+
+describe("a pool's threads", () => {
+  const z = logits([300_000]);
+
+  it("do the tasks that the asking thread leaves", async () => {
+    const seat = await open(1);
+    const { pool, offers } = watched(seat);
+    const work = softmax(z);
+    expect(work.next().value).toEqual({ kind: "pool" });
+    work.next(pool);
+    await until(() => offers[0]?.finished === true);
+    expect(bits([rest(work).l])).toEqual(bits([finish(softmax(z)).l]));
+  });
+
+  it("leave nothing undone when one dies with a task in hand, and it is replaced", async () => {
+    let born = 0;
+    const host = new PoolHost(1, (ended) => {
+      born += 1;
+      return claimAndDie(ended);
+    });
+    const { pool, offers } = watched(await opened(host, 1));
+    const work = softmax(z);
+    work.next();
+    work.next(pool);
+    await until(() => born > 1);
+    expect(bits([rest(work).l])).toEqual(bits([finish(softmax(z)).l]));
+    expect(offers[0]?.finished).toBe(true);
+  });
+
+  it("may be ended at any time", async () => {
+    const workers: Worker[] = [];
+    const host = new PoolHost(2, (ended) => {
+      const { worker, thread } = startThread(entry, ended);
+      workers.push(worker);
+      return thread;
+    });
+    const seat = await opened(host, 2);
+    const alone = bits(finish(everything(z, -1)));
+    for (let i = 0; i < 5; i++) {
+      const together = driven(everything(z, -1), seat.ask);
+      await workers.at(-1)?.terminate();
+      expect(bits(await together)).toEqual(alone);
+    }
+    await until(() => seat.size === 2);
+    expect(workers.length).toBe(7);
+  });
+
+  it("find nothing more to do once the work is cancelled", async () => {
+    const { pool, offers } = watched(await open(1));
+    const work = softmax(z);
+    work.next();
+    work.next(pool);
+    expect(() => work.throw(new Cancelled())).toThrow(Cancelled);
+    expect(offers[0]?.claim(0)).toBe(-1);
+  });
+
+  it("leave a job whose session is gone after the task in hand", () => {
+    const claims = Claims.of(5);
+    const done: number[] = [];
+    help(
+      { job: null, words: claims.words, backend: "" },
+      0,
+      (task) => done.push(task),
+      () => false,
+    );
+    expect(done).toEqual([0]);
+  });
+
+  it("are no more after their pool is disposed", async () => {
+    const workers: Worker[] = [];
+    const host = new PoolHost(2, (ended) => {
+      const { worker, thread } = startThread(entry, ended);
+      workers.push(worker);
+      return thread;
+    });
+    await opened(host, 2);
+    const gone = Promise.all(workers.map((worker) => once(worker, "exit")));
+    host.dispose();
+    await gone;
+    expect({ seats: host.seat(), workers: workers.length }).toEqual({ seats: null, workers: 2 });
+  });
+});
+
+/** `pool`, and the claims of each offer that goes to it. */
+function watched(seat: PoolSeat): { pool: Pool; offers: Claims[] } {
+  const offers: Claims[] = [];
+  const offer = (work: unknown): (() => void) => {
+    // SAFETY: the engine's offers hold their claims.
+    offers.push(new Claims((work as { words: Int32Array }).words));
+    return seat.offer(work);
+  };
+  return { pool: { offer, isAlive: (slot) => seat.isAlive(slot) }, offers };
+}
+
+function rest<T>(work: Steps<T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** A thread that takes one task of the first offer, and ends. */
+function claimAndDie(ended: () => void): PoolThread {
+  let slot = -1;
+  const hear = (message: ThreadMessage): void => {
+    if (!message.link) slot = message.slot;
+    else
+      listen(message.link, (offered) => {
+        // SAFETY: the engine's offers hold their claims.
+        if (new Claims((offered as { work: { words: Int32Array } }).work.words).claim(slot) >= 0) ended();
+      });
+  };
+  return { post: hear, terminate: () => undefined };
+}
