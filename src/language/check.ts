@@ -1,6 +1,7 @@
 import type { Failure, Span } from "../model/index.ts";
 import { checkStatement } from "./checkStatement.ts";
 import { type Program, parseCell, type Statement } from "./program.ts";
+import { StaticShapes } from "./staticShapes.ts";
 
 export interface CellFailure {
   /** Index among the cells given. */
@@ -10,20 +11,22 @@ export interface CellFailure {
 
 /**
  * What is wrong with a notebook's code cells before they run: syntax, unknown names and keywords, calls with too few or too
- * many arguments, names that several cells define, and cells that need each other.
+ * many arguments or with a literal that the parameter refuses, shapes that can't fit, names that several cells define, and cells
+ * that need each other.
  */
 export function checkCells(cells: readonly { readonly source: string }[]): CellFailure[] {
   const programs = cells.map(({ source }) => parseCell(source));
   const defined = new Set(programs.flatMap((program) => program.defines));
+  const shapes = new StaticShapes(programs);
   return [
-    ...programs.flatMap((program, cell) => checkProgram(program, defined).map((failure) => ({ cell, failure }))),
+    ...programs.flatMap((program, cell) => checkProgram(program, defined, shapes).map((failure) => ({ cell, failure }))),
     ...duplicates(programs),
     ...cycles(programs),
   ].sort((a, b) => a.cell - b.cell);
 }
 
-function checkProgram(program: Program, defined: ReadonlySet<string>): Failure[] {
-  const failures = program.statements.flatMap((statement) => checkStatement(statement, defined));
+function checkProgram(program: Program, defined: ReadonlySet<string>, shapes: StaticShapes): Failure[] {
+  const failures = program.statements.flatMap((statement) => [...checkStatement(statement, defined), ...shapes.mismatches(statement)]);
   return program.failure ? [...failures, program.failure] : failures;
 }
 

@@ -1,5 +1,6 @@
 import { done, type Failure, FailureError } from "../model/index.ts";
 import { bind, type Given } from "./callEntry.ts";
+import { checkArguments } from "./checkArguments.ts";
 import { keywordOf } from "./keywords.ts";
 import { isKnownName, unknownName } from "./lookup.ts";
 import { namesOf } from "./names.ts";
@@ -66,7 +67,7 @@ class Checker {
     if (CALLBACKS.has(name)) return this.#callback(node, bound);
     const entry = lookUpEntry(name);
     if (!entry) return this.#all(node.args, bound);
-    this.#attempt(() => bind(entry, this.#given(node)), node);
+    this.#attempt(() => void this.failures.push(...checkArguments(entry, bind(entry, this.#given(node)))), node);
     const keywords = entry.binds ? node.args.flatMap((arg) => keywordOf(arg) ?? []) : [];
     const inner = new Set([...bound, ...keywords]);
     for (const arg of node.args) {
@@ -91,9 +92,11 @@ class Checker {
     const { spans } = this.#statement;
     return node.args.map((arg, i) => {
       const keyword = keywordOf(arg);
-      const span = spans.argument(node, i);
-      const keywordSpan = keyword === undefined || !span ? undefined : { start: span.start, end: span.start + keyword.length };
-      return { keyword, node: arg, span, keywordSpan, evaluate: () => done(undefined) };
+      const whole = spans.argument(node, i);
+      const keywordSpan = keyword === undefined || !whole ? undefined : { start: whole.start, end: whole.start + keyword.length };
+      const value = keyword !== undefined && arg.type === "AssignmentNode" ? arg.value : arg;
+      const span = value === arg ? whole : (spans.of(value) ?? whole);
+      return { keyword, node: value, span, keywordSpan, evaluate: () => done(undefined) };
     });
   }
 

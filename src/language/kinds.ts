@@ -11,6 +11,8 @@ export interface Kind<T> {
   readonly unevaluated?: boolean;
   /** A literal of lists comes as a list of its items, each evaluated by itself, so that their lengths may differ. */
   readonly ragged?: boolean;
+  /** The values that it may have, as they are written, where there are only a few. */
+  readonly options?: readonly string[];
   read(raw: unknown): Steps<T>;
 }
 
@@ -63,9 +65,10 @@ export const integer: Kind<number> = kind("a whole number", (raw) => {
   return x !== undefined && Number.isInteger(x) ? x : undefined;
 });
 
-export const boolean: Kind<boolean> = kind("true or false", (raw) =>
-  typeof raw === "boolean" ? raw : raw === 0 || raw === 1 ? raw === 1 : undefined,
-);
+export const boolean: Kind<boolean> = {
+  ...kind("true or false", (raw) => (typeof raw === "boolean" ? raw : raw === 0 || raw === 1 ? raw === 1 : undefined)),
+  options: ["true", "false"],
+};
 
 export const string: Kind<string> = kind("a text", (raw) => (typeof raw === "string" ? raw : undefined));
 
@@ -173,7 +176,8 @@ export const dtypes: Kind<Dtype> = choice(...DTYPES);
 
 /** One of these texts. */
 export function choice<const C extends string>(...names: readonly C[]): Kind<C> {
-  return kind(`one of ${names.map((name) => `"${name}"`).join(", ")}`, (raw) => names.find((name) => name === raw));
+  const options = names.map((name) => `"${name}"`);
+  return { ...kind(`one of ${options.join(", ")}`, (raw) => names.find((name) => name === raw)), options };
 }
 
 /** Where `none` (null) is allowed too. */

@@ -1,5 +1,5 @@
 import type { Span } from "../model/index.ts";
-import type { FunctionNode, Node } from "./nodes.ts";
+import type { FunctionAssignmentNode, FunctionNode, Node } from "./nodes.ts";
 import type { Token } from "./tokens.ts";
 import { childrenOf } from "./tree.ts";
 
@@ -10,6 +10,8 @@ export interface Spans {
   name(node: Node): Span | undefined;
   /** The text of a call's k-th argument. */
   argument(call: FunctionNode, index: number): Span | undefined;
+  /** The k-th parameter in the header of a function's definition. */
+  parameter(definition: FunctionAssignmentNode, index: number): Span | undefined;
 }
 
 /**
@@ -23,6 +25,7 @@ export function spansOf(root: Node, tokens: readonly Token[]): Spans {
     of: (node) => finder.spans.get(node),
     name: (node) => finder.names.get(node) ?? finder.spans.get(node),
     argument: (call, index) => finder.arguments.get(call)?.[index],
+    parameter: (definition, index) => finder.parameters.get(definition)?.[index],
   };
 }
 
@@ -30,6 +33,7 @@ class Finder {
   readonly spans = new Map<Node, Span>();
   readonly names = new Map<Node, Span>();
   readonly arguments = new Map<Node, readonly Span[]>();
+  readonly parameters = new Map<Node, readonly (Span | undefined)[]>();
   readonly #tokens: readonly Token[];
   /** Index of the bracket that closes the one at this index. */
   readonly #closing: ReadonlyMap<number, number>;
@@ -58,7 +62,7 @@ class Finder {
   }
 
   #branch(node: Node, from: number): Span | undefined {
-    if (node.type === "FunctionAssignmentNode") this.#header(node, [node.name, ...node.params]);
+    if (node.type === "FunctionAssignmentNode") this.#header(node);
     const calls = node.type === "FunctionNode" || node.type === "AccessorNode" || node.type === "IndexNode";
     for (const child of childrenOf(node)) {
       if (node.type === "RangeNode" && child === node.start && this.#isImplicitStart()) continue;
@@ -72,11 +76,10 @@ class Finder {
     return this.#withBrackets(node, inner, first, from);
   }
 
-  #header(node: Node, names: readonly string[]): void {
-    for (const [i, name] of names.entries()) {
-      const span = this.#find((token) => token.text === name);
-      if (span && i === 0) this.names.set(node, span);
-    }
+  #header(node: FunctionAssignmentNode): void {
+    const [name, ...parameters] = [node.name, ...node.params].map((word) => this.#find((token) => token.text === word));
+    if (name) this.names.set(node, name);
+    this.parameters.set(node, parameters);
   }
 
   /** Called when the name of a call has been read: its arguments lie between the brackets that follow. */

@@ -16,7 +16,11 @@ export const decode = define({
   example: "decode([2, 1, 0.5, -1, -3], top_k = 4, top_p = 0.9, temperature = 0.7)",
   parameters: {
     z: required(tensor, "logits; the chart shows the first row"),
-    order: optional(nullable(strings), null, "names of the stages; by default the library's own order"),
+    order: optional(
+      { ...nullable(strings), options: [...stages.keys()].map((name) => `"${name}"`) },
+      null,
+      "names of the stages; by default the library's own order",
+    ),
     dialect: optional(dialects, "llama.cpp"),
     tokens: optional(lists, [[]], "context of penalties, dry, no_repeat_ngram and bad_words", "[]"),
     min_keep: optional(integer, 1),
@@ -24,5 +28,6 @@ export const decode = define({
   },
   named: loose,
   namedShown: "name = value…",
+  words: [...stages.keys()],
   run: (args, call) => runChain(args, call, stages, ORDERS[args.dialect]),
 });

@@ -40,6 +40,8 @@ export interface Entry {
   readonly example: string;
   /** Takes keywords of any name, and binds them in its first argument, which comes unevaluated. */
   readonly binds: boolean;
+  /** Keywords that it takes beside its parameters, where they are known (the stages of decode). */
+  readonly words: readonly string[];
 }
 
 /** An entry with what the evaluator needs to run it. */
@@ -69,6 +71,8 @@ export interface Definition<P extends Parameters> {
   readonly binds?: boolean;
   /** How the signature shows `named`. */
   readonly namedShown?: string;
+  /** Those keywords, where only some make sense. */
+  readonly words?: readonly string[];
   run(args: Arguments<P>, call: Call): Steps<unknown>;
 }
 
@@ -85,6 +89,7 @@ export function define<P extends Parameters>(definition: Definition<P>): Runnabl
     source: definition.source,
     example: definition.example,
     binds: definition.binds ?? false,
+    words: definition.words ?? [],
     named: definition.named,
     declared,
     // SAFETY: the binder gives every declared parameter a value of its kind or its fallback.

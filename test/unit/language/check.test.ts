@@ -55,3 +55,29 @@ describe("a notebook is checked before it runs", () => {
     expect(check("foo\n1 + * 2")).toEqual(["0 UnknownName foo", "0 Syntax *"]);
   });
 });
+
+describe("what is wrong before a cell runs", () => {
+  const codes = (...texts: readonly string[]) => checkCells(texts.map((source) => ({ source }))).map(({ failure }) => failure.code);
+  const spanned = (source: string) => checkCells([{ source }]).map(({ failure: { span } }) => span && source.slice(span.start, span.end));
+
+  it("is a literal that a parameter refuses", () => {
+    expect(codes("softmax([1, 2], tau = -1)")).toEqual(["Domain"]);
+    expect(codes("softmax([1, 2], tau = 0)")).toEqual([]);
+    expect(codes('top_k([1], 1, dialect = "torch")')).toEqual(["Type"]);
+    expect(spanned('top_k([1], 1, dialect = "torch")')).toEqual(['"torch"']);
+    expect(codes('softmax([1], dim = "x")')).toEqual(["Type"]);
+  });
+
+  it("is a shape that can't fit, as far as the text tells it", () => {
+    expect(codes("[1, 2, 3] + [1, 2]")).toEqual(["Shape"]);
+    expect(codes("z + w", "z = linspace(0, 1, 5)", "w = ones(4)")).toEqual(["Shape"]);
+    expect(codes("[1, 2; 3, 4] * [1, 2, 3]")).toEqual(["Shape"]);
+    expect(codes("kl_divergence([0.5, 0.5], [0.2, 0.3, 0.5])")).toEqual(["Shape"]);
+  });
+
+  it("is no shape that broadcasts or that the text does not tell", () => {
+    expect(codes("[1, 2; 3, 4] + [1, 2]", "x = [1] + [1, 2]", "[1, 2; 3, 4] * [1, 2]", "2 * [1, 2]")).toEqual([]);
+    expect(codes("z + [1, 2]", "z = linspace(0, 1, n)", "n = 5")).toEqual([]);
+    expect(codes("f(z) = z + [1, 2]", "f([1]) + [1, 2, 3]")).toEqual([]);
+  });
+});
