@@ -26,7 +26,8 @@ class Outputs {
   constructor(context: RendererContext) {
     const post = context.postMessage === undefined ? null : (message: RendererMessage): void => context.postMessage?.(message);
     const send: MountServices["send"] = post === null ? null : (cell, name, value) => post({ type: "control", name, value, cell });
-    this.#services = { theme: () => this.#theme, send };
+    const open = post === null ? null : (text: string): void => post({ type: "open", text });
+    this.#services = { theme: () => this.#theme, send, open };
     context.onDidReceiveMessage?.((message: unknown) => {
       if (isUpdate(message)) this.#take(message);
     });

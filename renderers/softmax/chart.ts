@@ -6,6 +6,7 @@ import { element, setAttributes, setText } from "./dom.ts";
 import { latestWins } from "./latest.ts";
 import { refusingLoader } from "./loader.ts";
 import { hideTip, showTip } from "./tip.ts";
+import { MarkWalk, stopsOf } from "./walk.ts";
 
 /** Beyond so many marks a canvas redraws faster than a tree of SVG elements. */
 const SVG_MARKS = 400;
@@ -32,7 +33,8 @@ interface Embedded {
  */
 export class Chart {
   readonly element = element("div", { class: "snb-chart", role: "img" });
-  readonly #stage = element("div", { class: "snb-stage" });
+  readonly #stage = element("div", { class: "snb-stage", "aria-hidden": "true" });
+  readonly #walk = new MarkWalk(this.element, () => (this.#embedded === null ? [] : stopsOf(this.#embedded.view)));
   readonly #problem = element("p", { class: "snb-problem", role: "note" });
   readonly #observer = new ResizeObserver(() => this.#requestResize());
   readonly #draw = latestWins((target: Target) => this.#drawSafely(target));
@@ -46,7 +48,7 @@ export class Chart {
 
   constructor() {
     this.#problem.hidden = true;
-    this.element.append(this.#stage, this.#problem);
+    this.element.prepend(this.#stage, this.#problem);
     this.element.addEventListener("pointerleave", hideTip);
     this.#observer.observe(this.element);
   }
@@ -106,7 +108,17 @@ export class Chart {
     if (!figure.ownSize) view.width(this.#width).height(figure.height);
     view.initialize(this.#stage);
     await this.#patch(this.#embedded, figure);
+    this.#makeWalkable(stopsOf(view).length > 0);
     if (refused.length > 0) throw new Error(`it asks for ${refused.join(", ")}, and charts here load no addresses.`);
+  }
+
+  /** Only what has marks to go to takes part in the tab order. */
+  #makeWalkable(walkable: boolean): void {
+    setAttributes(this.element, {
+      role: walkable ? "application" : "img",
+      "aria-roledescription": walkable ? "chart, arrow keys go through its marks" : undefined,
+      tabindex: walkable ? "0" : undefined,
+    });
   }
 
   async #patch(embedded: Embedded, figure: Figure): Promise<void> {
@@ -120,6 +132,7 @@ export class Chart {
       );
     }
     await run(embedded);
+    this.#walk.refresh();
   }
 
   #requestResize(): void {

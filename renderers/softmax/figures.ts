@@ -1,14 +1,19 @@
 import type { View } from "../../src/model/index.ts";
-import { type Fact, factsOf, figuresOf, notesOf, type Theme } from "../../src/output/index.ts";
+import { type Fact, type Figure, factsOf, figuresOf, hasLog, notesOf, numericsOf, type Theme } from "../../src/output/index.ts";
 import type { Component } from "./component.ts";
 import { element, setAttributes, setText } from "./dom.ts";
+import { Foot } from "./foot.ts";
+import type { OpenText } from "./outs.ts";
 import { Panels } from "./panels.ts";
-import { saveButtons } from "./save.ts";
-import { DataTable } from "./table.ts";
+import { Toggle } from "./toolbar.ts";
 
 /** The line of figures above a picture. */
 export class FactLine {
-  readonly element = element("dl", { class: "snb-facts" });
+  readonly element: HTMLElement;
+
+  constructor(style = "snb-facts") {
+    this.element = element("dl", { class: style });
+  }
 
   show(facts: readonly Fact[]): void {
     this.element.hidden = facts.length === 0;
@@ -41,30 +46,48 @@ export class Picture implements Component {
   readonly element = element("div", { class: "snb-picture" });
   readonly #facts = new FactLine();
   readonly #panels = new Panels();
+  readonly #numerics = new FactLine("snb-numerics");
   readonly #notes = new NoteLines();
-  readonly #saves = saveButtons(() => this.#panels.drawings());
-  readonly #table: DataTable;
+  readonly #log = new Toggle("Log", "Values on a logarithmic axis", () => void this.#draw());
+  readonly #foot: Foot;
+  #shown: { readonly view: View; readonly sentence: string; readonly theme: Theme } | null = null;
+  #figures: readonly Figure[] = [];
 
-  constructor(open: boolean) {
-    this.#table = new DataTable(open);
-    const foot = element("div", { class: "snb-foot" }, this.#table.element, this.#saves);
-    this.element.append(this.#facts.element, this.#panels.element, this.#notes.element, foot);
+  constructor({ table, open }: { readonly table: boolean; readonly open: OpenText | null }) {
+    this.#foot = new Foot(
+      {
+        drawings: () => this.#panels.drawings(this.element),
+        figures: () => this.#figures,
+        theme: () => this.#shown?.theme ?? null,
+      },
+      { open, table, tools: [this.#log.element] },
+    );
+    this.element.append(this.#facts.element, this.#panels.element, this.#numerics.element, this.#notes.element, this.#foot.element);
   }
 
   async update(view: View, sentence: string, theme: Theme): Promise<void> {
+    this.#shown = { view, sentence, theme };
     this.#facts.show(factsOf(view));
+    this.#numerics.show(numericsOf(view));
     this.#notes.show(notesOf(view));
-    this.#table.show(view);
-    const figures = figuresOf(view);
-    this.#saves.hidden = figures.length === 0;
-    await this.#panels.show(figures, theme, sentence);
+    this.#log.element.hidden = !hasLog(view);
+    await this.#draw();
   }
 
   async retheme(theme: Theme): Promise<void> {
+    if (this.#shown !== null) this.#shown = { ...this.#shown, theme };
     await this.#panels.retheme(theme);
   }
 
   dispose(): void {
     this.#panels.dispose();
+  }
+
+  async #draw(): Promise<void> {
+    if (this.#shown === null) return;
+    const { view, sentence, theme } = this.#shown;
+    this.#figures = figuresOf(view, { log: this.#log.pressed && hasLog(view) });
+    this.#foot.show(view, this.#figures.length > 0);
+    await this.#panels.show(this.#figures, theme, sentence);
   }
 }

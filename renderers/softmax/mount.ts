@@ -4,6 +4,7 @@ import type { Component } from "./component.ts";
 import { ControlComponent } from "./controls/control.ts";
 import { element, setText } from "./dom.ts";
 import { Picture } from "./figures.ts";
+import type { OpenText } from "./outs.ts";
 import { PlainText, Problem } from "./plain.ts";
 import { SweepComponent } from "./sweep.ts";
 
@@ -11,6 +12,8 @@ import { SweepComponent } from "./sweep.ts";
 export interface MountServices {
   readonly theme: () => Theme;
   readonly send: ((cell: string, name: string, value: ControlValue) => void) | null;
+  /** Opens a text in an editor; null where there is none. */
+  readonly open: OpenText | null;
 }
 
 /** One output on the page: it stays for as long as its item does, and takes new envelopes in place. */
@@ -80,13 +83,13 @@ export class MountedOutput {
       case "control":
         return new ControlComponent(send === null ? null : (name, value) => send(this.envelope.cell, name, value));
       case "sweep":
-        return new SweepComponent();
+        return new SweepComponent(this.#services.open);
       case "table":
-        return new Picture(true);
+        return new Picture({ table: true, open: this.#services.open });
       case "distribution":
       case "tensor":
       case "chart":
-        return new Picture(false);
+        return new Picture({ table: false, open: this.#services.open });
     }
   }
 

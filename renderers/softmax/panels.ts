@@ -1,7 +1,7 @@
 import type { Figure, Theme } from "../../src/output/index.ts";
 import { Chart } from "./chart.ts";
 import { element, setText } from "./dom.ts";
-import type { Drawing } from "./save.ts";
+import type { Drawing } from "./drawing.ts";
 
 interface Panel {
   readonly name: string;
@@ -31,10 +31,11 @@ export class Panels {
     await Promise.all(this.#panels.map(({ chart }) => chart.retheme(theme)));
   }
 
-  /** What is drawn now. */
-  async drawings(): Promise<Drawing[]> {
-    const all = await Promise.all(this.#panels.map(async ({ name, chart }) => ({ name, svg: await chart.svg() })));
-    return all.flatMap(({ name, svg }) => (svg === null ? [] : [{ name, svg }]));
+  /** What is drawn now, placed relative to an element that holds it. */
+  async drawings(holder: Element): Promise<Drawing[]> {
+    const origin = holder.getBoundingClientRect();
+    const all = await Promise.all(this.#panels.map(async (panel) => drawingOf(panel, await panel.chart.svg(), origin)));
+    return all.filter((drawing) => drawing !== null);
   }
 
   dispose(): void {
@@ -52,6 +53,12 @@ export class Panels {
     for (const { chart } of kept.values()) chart.dispose();
     this.element.replaceChildren(...this.#panels.map((panel) => panel.element));
   }
+}
+
+function drawingOf({ chart, caption }: Panel, svg: string | null, origin: DOMRect): Drawing | null {
+  if (svg === null) return null;
+  const { x, y, width, height } = chart.element.getBoundingClientRect();
+  return { svg, caption: caption.textContent ?? "", x: x - origin.x, y: y - origin.y, width, height };
 }
 
 function makePanel(name: string): Panel {

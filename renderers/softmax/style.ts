@@ -31,9 +31,9 @@ export const STYLE = `
 .snb-error code { font-family: var(--vscode-editor-font-family, ui-monospace, monospace); }
 .snb-place { color: var(--snb-muted); margin-left: 6px; }
 .snb-facts { display: flex; flex-wrap: wrap; gap: 2px 18px; margin: 0 0 4px; font-variant-numeric: tabular-nums; }
-.snb-facts > div { display: flex; gap: 6px; }
+.snb-facts > div, .snb-numerics > div { display: flex; gap: 6px; }
 .snb-facts dt { color: var(--snb-muted); }
-.snb-facts dd { margin: 0; }
+.snb-facts dd, .snb-numerics dd { margin: 0; }
 .snb-panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(max(min(250px, 100%), 34%), 1fr)); gap: 4px 20px; align-items: start; }
 .snb-tall { grid-row: span 2; }
 .snb-panel { margin: 0; min-width: 0; width: 100%; position: relative; }
@@ -43,20 +43,33 @@ export const STYLE = `
 .snb-stage { width: 100%; overflow: auto hidden; }
 .snb-stage svg, .snb-stage canvas { display: block; }
 .snb-stage .vega-bind { display: none; }
-.snb-foot { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 2px 14px; margin-top: 4px; }
-.snb-saves { display: flex; gap: 8px; opacity: 0; }
-.snb-output:hover .snb-saves, .snb-output:focus-within .snb-saves { opacity: 1; }
-@media (hover: none) { .snb-saves { opacity: 1; } }
-.snb-save { font: inherit; font-size: 12px; padding: 1px 2px; color: var(--snb-muted); background: transparent; border: 0; border-radius: 3px; cursor: pointer; }
-.snb-save:hover { color: var(--snb-fg); text-decoration: underline; }
+.snb-foot { margin-top: 2px; }
+.snb-tools { display: flex; flex-wrap: wrap; align-items: center; gap: 0 12px; min-height: 24px; }
+.snb-outs { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 0 12px; opacity: 0; }
+.snb-output:hover .snb-outs, .snb-tools:focus-within .snb-outs { opacity: 1; }
+@media (hover: none) { .snb-outs { opacity: 1; } }
+.snb-toolgroup { display: inline-flex; align-items: center; white-space: nowrap; }
+.snb-toolname, .snb-said { font-size: 12px; color: var(--snb-muted); }
+.snb-toolname { margin-right: 2px; }
+.snb-tool { font: inherit; font-size: 12px; min-height: 24px; padding: 1px 5px; color: var(--snb-muted); background: transparent; border: 0; border-radius: 3px; cursor: pointer; }
+.snb-tool:hover { color: var(--snb-fg); background: var(--snb-soft); }
+.snb-tool[aria-pressed="true"] { color: var(--snb-fg); box-shadow: inset 0 -2px 0 var(--snb-accent); border-radius: 3px 3px 0 0; }
+.snb-tools > .snb-tool:first-child { margin-left: -5px; }
+.snb-numerics { display: flex; flex-wrap: wrap; gap: 0 12px; margin: 2px 0 0; font-variant-numeric: tabular-nums; font-size: 11.5px; color: var(--snb-muted); }
+.snb-numerics dd { color: var(--snb-muted); }
+.snb-numerics dt:empty { display: none; }
+.snb-chart { position: relative; }
+.snb-chart:focus-visible { outline-offset: 0 !important; }
+.snb-ring { position: absolute; pointer-events: none; border: 2px solid var(--snb-focus); border-radius: 2px; }
+.snb-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .snb-notes { list-style: none; margin: 2px 0 0; padding: 0; }
 .snb-notes li { color: var(--snb-fg); border-left: 3px solid var(--snb-warn); padding: 0 8px; margin: 3px 0; }
-.snb-data summary { width: fit-content; cursor: pointer; color: var(--snb-muted); font-size: 12px; padding: 1px 4px 1px 0; border-radius: 3px; }
 .snb-tablebox { max-height: 320px; overflow: auto; width: fit-content; max-width: 100%; margin-top: 4px; border: 1px solid var(--snb-line); border-radius: 3px; }
 .snb-table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 12px; }
 .snb-table caption { text-align: left; color: var(--snb-muted); padding: 4px 10px; caption-side: bottom; }
-.snb-table th, .snb-table td { padding: 2px 12px; text-align: right; border: 0; white-space: nowrap; background: transparent; }
-.snb-table th:first-child, .snb-table td:first-child { text-align: left; }
+.snb-table th, .snb-table td { padding: 2px 12px; border: 0; white-space: nowrap; background: transparent; }
+.snb-table th, .snb-table td { text-align: left; }
+.snb-table .snb-number-cell { text-align: right; }
 .snb-table th { position: sticky; top: 0; background: var(--snb-bg); border-bottom: 1px solid var(--snb-edge); font-weight: 600; }
 .snb-table tbody tr:nth-child(even) td { background: var(--snb-soft); }
 .snb-control { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; min-height: 28px; }

@@ -1,7 +1,8 @@
 import type { SweepView, View } from "../../src/model/index.ts";
 import {
-  cursorRows,
+  cursorData,
   type Figure,
+  hasLog,
   notesOf,
   readable,
   type SweepTab,
@@ -16,14 +17,21 @@ import { Player } from "./controls/player.ts";
 import { placeRange, rangeInput } from "./controls/range.ts";
 import { element, keepKeys, setAttributes, setText } from "./dom.ts";
 import { NoteLines } from "./figures.ts";
+import { Foot } from "./foot.ts";
+import type { OpenText } from "./outs.ts";
 import { Panels } from "./panels.ts";
-import { saveButtons } from "./save.ts";
 import { startIndex } from "./scrub.ts";
-import { DataTable } from "./table.ts";
 import { Tabs } from "./tabs.ts";
+import { Toggle } from "./toolbar.ts";
 
 const FRAMES_A_SECOND = 12;
-const TITLES: Readonly<Record<SweepTab, string>> = { lines: "Lines", heatmap: "Heatmap", entropy: "Entropy" };
+const TITLES: Readonly<Record<SweepTab, string>> = {
+  lines: "Lines",
+  heatmap: "Heatmap",
+  ridges: "Ridges",
+  ranks: "Ranks",
+  entropy: "Entropy",
+};
 
 interface Shown {
   readonly view: SweepView;
@@ -45,21 +53,29 @@ export class SweepComponent implements Component {
     (at) => this.#scrub(at),
   );
   readonly #notes = new NoteLines();
-  readonly #table = new DataTable();
+  readonly #log = new Toggle("Log", "Values on a logarithmic axis", () => void this.#draw());
+  readonly #foot: Foot;
   #shown: Shown | null = null;
-  #made: { readonly view: SweepView; readonly tab: SweepTab; readonly figures: readonly Figure[] } | null = null;
+  #made: { readonly view: SweepView; readonly tab: SweepTab; readonly log: boolean; readonly figures: readonly Figure[] } | null = null;
+  #drawn: readonly Figure[] = [];
   #at = 0;
 
-  constructor() {
+  constructor(open: OpenText | null) {
     const scrubber = element("div", { class: "snb-scrubber" }, this.#player.button, this.#range, this.#output);
     keepKeys(scrubber);
     this.#range.addEventListener("pointerdown", () => this.#player.stop());
     this.#main.element.classList.add("snb-main");
     this.#slice.element.classList.add("snb-slice");
     const panels = element("div", { class: "snb-sweeppanels" }, this.#main.element, this.#slice.element);
-    const saves = saveButtons(async () => [...(await this.#main.drawings()), ...(await this.#slice.drawings())]);
-    const foot = element("div", { class: "snb-foot" }, this.#table.element, saves);
-    this.element.append(this.#tabs.element, panels, scrubber, this.#notes.element, foot);
+    this.#foot = new Foot(
+      {
+        drawings: async () => [...(await this.#main.drawings(panels)), ...(await this.#slice.drawings(panels))],
+        figures: () => this.#drawn,
+        theme: () => this.#shown?.theme ?? null,
+      },
+      { open, table: false, tools: [this.#log.element] },
+    );
+    this.element.append(this.#tabs.element, panels, scrubber, this.#notes.element, this.#foot.element);
   }
 
   async update(view: View, sentence: string, theme: Theme): Promise<void> {
@@ -69,7 +85,7 @@ export class SweepComponent implements Component {
     this.#shown = { view, sentence, theme };
     this.#tabs.show(sweepTabs(view).map((name) => ({ name, title: TITLES[name] })));
     this.#notes.show(notesOf(view));
-    this.#table.show(view);
+    this.#foot.show(view, true);
     this.#place();
     await this.#draw();
   }
@@ -107,20 +123,28 @@ export class SweepComponent implements Component {
   async #draw(): Promise<void> {
     if (this.#shown === null) return;
     const { view, sentence, theme } = this.#shown;
-    const slice = sliceFigure(view, this.#at);
-    const cursor = cursorRows(view, this.#at);
-    const withCursor = this.#figures(view).map((figure): Figure => ({ ...figure, data: { ...figure.data, cursor } }));
+    const tab = this.#tabs.selected ?? "lines";
+    this.#log.element.hidden = tab !== "lines" || !hasLog(view);
+    // A ridge is a slice: the bars would say it twice.
+    const slice = tab === "ridges" ? null : sliceFigure(view, this.#at);
+    this.#drawn = this.#figures(view, tab).map((figure) => ({
+      ...figure,
+      data: { ...figure.data, ...cursorData(view, figure.name, this.#at) },
+    }));
     await Promise.all([
-      this.#main.show(withCursor, theme, sentence),
+      this.#main.show(this.#drawn, theme, sentence),
       this.#slice.show(slice === null ? [] : [slice], theme, `Entries at ${sliceText(view, this.#at)}`),
     ]);
   }
 
   /** Made once for a view and a tab, so that scrubbing patches the cursor alone. */
-  #figures(view: SweepView): readonly Figure[] {
-    const tab = this.#tabs.selected ?? "lines";
-    if (this.#made?.view !== view || this.#made.tab !== tab) this.#made = { view, tab, figures: sweepFigures(view, tab, this.#at) };
-    return this.#made.figures;
+  #figures(view: SweepView, tab: SweepTab): readonly Figure[] {
+    const log = this.#log.pressed && hasLog(view);
+    const made = this.#made;
+    if (made?.view === view && made.tab === tab && made.log === log) return made.figures;
+    const figures = sweepFigures(view, tab, { at: this.#at, look: { log } });
+    this.#made = { view, tab, log, figures };
+    return figures;
   }
 }
 

@@ -3,18 +3,23 @@ import { element, setText } from "./dom.ts";
 let shown: HTMLElement | null = null;
 
 /** Shows the text of a mark beside the pointer; null hides it. Fits Vega's tooltip handler. */
-export function showTip(_handler: unknown, event: MouseEvent, _item: unknown, value: unknown): void {
-  const text = tipText(value);
+export function showTip(_handler: unknown, event: MouseEvent | null, _item: unknown, value: unknown): void {
+  // A view that ends hides its tip without any event.
+  placeTip(event === null ? "" : tipText(value), event?.clientX ?? 0, event?.clientY ?? 0);
+}
+
+/** Shows a text beside a point of the window, within the window; an empty one hides what was there. */
+export function placeTip(text: string, x: number, y: number): void {
   if (text === "") {
     hideTip();
     return;
   }
-  shown ??= document.body.appendChild(element("div", { class: "snb-tip", role: "tooltip" }));
+  shown ??= document.body.appendChild(element("div", { class: "snb-tip", "aria-hidden": "true" }));
   setText(shown, text);
   shown.hidden = false;
   const { width, height } = shown.getBoundingClientRect();
-  const left = Math.min(event.clientX + 12, window.innerWidth - width - 4);
-  const top = event.clientY + 16 + height > window.innerHeight ? event.clientY - height - 8 : event.clientY + 16;
+  const left = Math.min(x + 12, window.innerWidth - width - 4);
+  const top = y + 16 + height > window.innerHeight ? y - height - 8 : y + 16;
   shown.style.left = `${Math.max(4, left)}px`;
   shown.style.top = `${Math.max(4, top)}px`;
 }

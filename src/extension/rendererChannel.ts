@@ -1,4 +1,4 @@
-import { type NotebookDocument, type NotebookRendererMessaging, notebooks, window, workspace } from "vscode";
+import { type NotebookDocument, type NotebookRendererMessaging, notebooks, ViewColumn, window, workspace } from "vscode";
 import type { RendererUpdate } from "../model/index.ts";
 import { rendererMessage } from "./rendererMessage.ts";
 import type { Sessions } from "./sessions.ts";
@@ -20,9 +20,16 @@ export class RendererChannel {
   connect(sessions: Sessions): { dispose(): void } {
     return this.#messaging.onDidReceiveMessage(({ editor, message }) => {
       const heard = rendererMessage(message);
+      if (heard?.type === "open") return void openSpecification(heard.text);
       if (!heard || !workspace.isTrusted) return;
       if (heard.type === "control") return sessions.of(editor.notebook).move(heard.name, heard.value);
       for (const frame of sessions.find(editor.notebook)?.frames ?? []) void this.#messaging.postMessage(frame, editor);
     });
   }
+}
+
+/** A new, unsaved document beside the notebook. */
+async function openSpecification(content: string): Promise<void> {
+  const document = await workspace.openTextDocument({ language: "json", content });
+  await window.showTextDocument(document, { viewColumn: ViewColumn.Beside });
 }

@@ -36,7 +36,7 @@ export function namesAxis(names: readonly string[]): Readonly<Record<string, num
   const long = names.some((name) => [...name].length > 4);
   // The boxes around slanted labels overlap long before the labels do.
   return long
-    ? { labelAngle: -45, labelOverlap: "greedy", labelSeparation: -16, labelLimit: 110 }
+    ? { labelAngle: -45, labelOverlap: "greedy", labelSeparation: -9, labelLimit: 110 }
     : { labelAngle: 0, labelOverlap: "parity", labelSeparation: 2 };
 }
 

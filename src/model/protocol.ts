@@ -57,7 +57,9 @@ export type Event =
 /** Renderer → host. */
 export type RendererMessage =
   | { readonly type: "control"; readonly name: string; readonly value: ControlValue; readonly cell: string }
-  | { readonly type: "hello" };
+  | { readonly type: "hello" }
+  /** Show this JSON text, a picture's specification, in an editor. */
+  | { readonly type: "open"; readonly text: string };
 
 /** Host → renderer. */
 export type RendererUpdate = {

@@ -54,6 +54,8 @@ export interface DistributionView {
   /** Finite logits whose probability came out as 0, and logits that are NaN or infinite. */
   readonly underflowed: number;
   readonly nonFinite: number;
+  /** Of those the infinite ones. */
+  readonly infinite?: number | undefined;
   /** Rows > 1: all probabilities as a heatmap. */
   readonly grid?: Grid | undefined;
   readonly warning?: string | undefined;

@@ -1,4 +1,5 @@
 import type { Row, Spec } from "./figure.ts";
+import { LOG_LABEL, LOG_TICKS, logFloor } from "./look.ts";
 import { brief, readable } from "./numbers.ts";
 
 /** What a bar chart draws: `name` is unique, `text` stands at the bar's end. */
@@ -9,6 +10,15 @@ export interface BarRow extends Row {
   readonly tip: string;
   /** A little beyond the value, so that the text at the bar's end has room. */
   readonly reach: number;
+  /** Where the bar begins on a logarithmic axis. */
+  readonly base?: number;
+}
+
+export interface BarTitles {
+  /** The axis of values, and the other one. */
+  readonly value: string;
+  readonly name: string | null;
+  readonly log: boolean;
 }
 
 export interface BarLayout {
@@ -58,12 +68,26 @@ export function barRows(names: readonly string[], values: readonly number[], roo
   }));
 }
 
-/** Bars over a named data set of BarRow. `valueTitle` names the axis of values, `nameTitle` the other. */
-export function barSpec(data: string, layout: BarLayout, valueTitle: string, nameTitle: string | null): Spec {
-  return layout.horizontal ? across(data, layout, valueTitle) : upright(data, layout, valueTitle, nameTitle);
+/** Rows for bars on a logarithmic axis, all from one power of ten; a value of 0 has no length there. */
+export function logBarRows(names: readonly string[], values: readonly number[]): BarRow[] {
+  const base = logFloor(values);
+  const most = values.reduce((a, b) => Math.max(a, b), base);
+  return barRows(names, values, 0).map((row) => {
+    const value = Math.max(row.value, base);
+    return { ...row, value, base, reach: value * (most / base) ** 0.14 };
+  });
 }
 
-function across(data: string, layout: BarLayout, title: string): Spec {
+/** Bars over a named data set of BarRow. */
+export function barSpec(data: string, layout: BarLayout, titles: BarTitles): Spec {
+  return layout.horizontal ? across(data, layout, titles) : upright(data, layout, titles);
+}
+
+function logAxis(title: string, grid: boolean): Spec {
+  return { title, values: LOG_TICKS, labelExpr: LOG_LABEL, labelOverlap: "greedy", grid };
+}
+
+function across(data: string, layout: BarLayout, titles: BarTitles): Spec {
   const y = {
     field: "name",
     type: "nominal",
@@ -71,9 +95,11 @@ function across(data: string, layout: BarLayout, title: string): Spec {
     axis: { title: null, labelLimit: 180, labelPadding: 6 },
     scale: { paddingInner: 0.28, paddingOuter: 0.14 },
   };
-  const scale = { nice: false, zero: true };
-  const x = { field: "value", type: "quantitative", scale, axis: { title, format: FORMAT, tickCount: 4, grid: true } };
-  const bar = { mark: { type: "bar" }, encoding: { x, tooltip: { field: "tip" } } };
+  const scale = titles.log ? { type: "log", nice: false } : { nice: false, zero: true };
+  const axis = titles.log ? logAxis(titles.value, true) : { title: titles.value, format: FORMAT, tickCount: 4, grid: true };
+  const x = { field: "value", type: "quantitative", scale, axis };
+  const from = titles.log ? { x2: { field: "base" } } : {};
+  const bar = { mark: { type: "bar" }, encoding: { x, ...from, tooltip: { field: "tip" } } };
   return {
     data: { name: data },
     encoding: { y },
@@ -81,7 +107,7 @@ function across(data: string, layout: BarLayout, title: string): Spec {
   };
 }
 
-function upright(data: string, layout: BarLayout, valueTitle: string, nameTitle: string | null): Spec {
+function upright(data: string, layout: BarLayout, titles: BarTitles): Spec {
   const labels = layout.turned
     ? { labelAngle: -60, labelLimit: 88, labelOverlap: "greedy", labelSeparation: 2 }
     : { labelAngle: 0, labelOverlap: "parity", labelSeparation: 3 };
@@ -89,16 +115,17 @@ function upright(data: string, layout: BarLayout, valueTitle: string, nameTitle:
     field: "name",
     type: "nominal",
     sort: null,
-    axis: { title: nameTitle, ...labels },
+    axis: { title: titles.name, ...labels },
     scale: { paddingInner: 0.2, paddingOuter: 0.2 },
   };
   const y = {
     field: "value",
     type: "quantitative",
-    scale: { zero: true },
-    axis: { title: valueTitle, format: FORMAT, tickCount: 5, minExtent: LABEL_ROOM },
+    scale: titles.log ? { type: "log", nice: false } : { zero: true },
+    axis: titles.log ? logAxis(titles.value, true) : { title: titles.value, format: FORMAT, tickCount: 5, minExtent: LABEL_ROOM },
   };
-  const bar = { mark: { type: "bar" }, encoding: { y, tooltip: { field: "tip" } } };
+  const from = titles.log ? { y2: { field: "base" } } : {};
+  const bar = { mark: { type: "bar" }, encoding: { y, ...from, tooltip: { field: "tip" } } };
   return {
     data: { name: data },
     encoding: { x },

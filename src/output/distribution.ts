@@ -1,17 +1,18 @@
 import { type Bar, type DistributionView, fromJsonNumber, type TailBin } from "../model/index.ts";
-import { barHeight, barRows, barSpec, barWidth, layoutOf } from "./bars.ts";
+import { barHeight, barRows, barSpec, barWidth, layoutOf, logBarRows } from "./bars.ts";
 import type { Figure, Row, Spec } from "./figure.ts";
 import { gridAxis, heatFigure } from "./heat.ts";
 import { distinct } from "./labels.ts";
-import { brief, counted, percent, plural, readable } from "./numbers.ts";
+import { LOG_LABEL, LOG_TICKS, type Look, plainLook } from "./look.ts";
+import { counted, percent, plural, readable } from "./numbers.ts";
 
 const RANKED_BARS = 20;
 const RIGHT_HEIGHT = 185;
 
 /** Panels of a distribution: all rows where there are several, the entries, and where they are many their rank plot. */
-export function distributionFigures(view: DistributionView): Figure[] {
+export function distributionFigures(view: DistributionView, look: Look = plainLook): Figure[] {
   const rows = view.grid === undefined ? [] : [rowsFigure(view, view.grid)];
-  const entries = entriesFigure(view);
+  const entries = entriesFigure(view, look);
   return [...rows, ...(entries === null ? [] : [entries]), ...(view.ranked ? [rankFigure(view), massFigure(view)] : [])];
 }
 
@@ -27,7 +28,7 @@ function rowsFigure(view: DistributionView, grid: NonNullable<DistributionView["
   });
 }
 
-function entriesFigure(view: DistributionView): Figure | null {
+function entriesFigure(view: DistributionView, look: Look): Figure | null {
   const bars = view.bars.filter(drawable).slice(0, view.ranked ? RANKED_BARS : undefined);
   if (bars.length === 0) return null;
   const names = distinct(
@@ -37,18 +38,12 @@ function entriesFigure(view: DistributionView): Figure | null {
   const numbered = bars.every((bar) => bar.label === String(bar.index));
   const layout = layoutOf(names, view.ranked);
   const several = view.rows > 1 || view.ranked;
+  const values = bars.map((bar) => fromJsonNumber(bar.p));
   return {
     name: "entries",
     caption: several ? caption(view, bars.length) : undefined,
-    spec: barSpec("entries", layout, "probability", numbered ? "entry" : null),
-    data: {
-      entries: barRows(
-        names,
-        bars.map((bar) => fromJsonNumber(bar.p)),
-        0.16,
-        brief,
-      ),
-    },
+    spec: barSpec("entries", layout, { value: "probability", name: numbered ? "entry" : null, log: look.log }),
+    data: { entries: look.log ? logBarRows(names, values) : barRows(names, values, 0.16) },
     height: barHeight(layout, bars.length),
     minWidth: 280,
     maxWidth: barWidth(layout, bars.length),
@@ -66,11 +61,6 @@ function caption(view: DistributionView, drawn: number): string {
   return view.rows > 1 ? `${which}, first row` : which;
 }
 
-// Ticks at powers of ten alone; the scale keeps those within its domain.
-const DECADES_BELOW = Array.from({ length: 46 }, (_, i) => Number(`1e${-i}`));
-const DECADES_ABOVE = Array.from({ length: 13 }, (_, i) => Number(`1e${i}`));
-const LOG_LABEL = "datum.value >= 0.001 ? format(datum.value, '~g') : format(datum.value, '.0e')";
-
 /** Probability against rank, both in logs: exact for the listed entries, at the edges of the bins beyond them. */
 function rankFigure(view: DistributionView): Figure {
   const { listed, tail } = rankRows(view);
@@ -78,7 +68,7 @@ function rankFigure(view: DistributionView): Figure {
     field: "p",
     type: "quantitative",
     scale: { type: "log", nice: true },
-    axis: { title: "probability", labelExpr: LOG_LABEL, values: DECADES_BELOW, labelOverlap: "greedy" },
+    axis: { title: "probability", labelExpr: LOG_LABEL, values: LOG_TICKS, labelOverlap: "greedy" },
   };
   return {
     name: "rank",
@@ -99,7 +89,7 @@ function rankFigure(view: DistributionView): Figure {
 }
 
 function rankAxis(view: DistributionView): Spec {
-  const axis = { title: "rank", format: ",.6~g", values: DECADES_ABOVE, labelOverlap: "greedy", labelSeparation: 4, grid: false };
+  const axis = { title: "rank", format: ",.6~g", values: LOG_TICKS, labelOverlap: "greedy", labelSeparation: 4, grid: false };
   return { field: "rank", type: "quantitative", scale: { type: "log", nice: false, domain: [1, view.size] }, axis };
 }
 

@@ -1,12 +1,14 @@
 export { bundleOf } from "./bundle.ts";
+export { csvOf } from "./csv.ts";
 export { type DrawnTable, drawnTable } from "./drawn.ts";
 export { combined, type Figure, inlined, type Picture, type Row, type Spec, standalone } from "./figure.ts";
 export { escapeHtml, htmlOf } from "./html.ts";
 export { distinct, shortened, visible } from "./labels.ts";
-export { type Fact, factsOf, notesOf } from "./notes.ts";
+export { hasLog, type Look, plainLook } from "./look.ts";
+export { type Fact, factsOf, notesOf, numericsOf } from "./notes.ts";
 export { counted, percent, plural, readable } from "./numbers.ts";
 export { sentenceOf } from "./sentence.ts";
 export { figuresOf, specOf } from "./spec.ts";
-export { cursorRows, type SweepTab, sliceFigure, sliceText, sweepFigures, sweepTabs } from "./sweep.ts";
+export { cursorData, type SweepTab, sliceFigure, sliceText, sweepFigures, sweepTabs } from "./sweep.ts";
 export { textOf } from "./text.ts";
 export { darkTheme, lightTheme, type Theme, themeConfig } from "./theme.ts";

@@ -28,11 +28,24 @@ function distributionFacts(view: DistributionView): Fact[] {
     { name: "entropy", value: readable(view.entropy), unit: "nats", meaning: "Shannon entropy in nats" },
     { name: "perplexity", value: readable(view.perplexity), meaning: "exp(entropy): how many equal entries would be as uncertain" },
     { name: "max", value: readable(view.max), meaning: "Largest probability" },
-    {
-      name: "Σp − 1",
-      value: readable(view.sumError, 2),
-      meaning: `How far the ${view.dtype} probabilities miss a sum of 1, summed in float64`,
-    },
+  ];
+}
+
+export function sumErrorFact(view: DistributionView): Fact {
+  const meaning = `How far the ${view.dtype} probabilities miss a sum of 1, summed in float64`;
+  return { name: "Σp − 1", value: readable(view.sumError, 2), meaning };
+}
+
+/** The line on a distribution's numerics: what its probabilities are stored in, and what went wrong with them. Empty for other views. */
+export function numericsOf(view: View): readonly Fact[] {
+  if (view.kind !== "distribution") return [];
+  const infinite = view.infinite ?? 0;
+  return [
+    { name: "", value: view.dtype, meaning: "What the probabilities are stored in" },
+    sumErrorFact(view),
+    { name: "underflowed", value: counted(view.underflowed), meaning: "Finite logits whose probability came out as 0" },
+    { name: "infinite", value: counted(infinite), meaning: "Logits that are +∞ or −∞" },
+    { name: "NaN", value: counted(view.nonFinite - infinite), meaning: "Logits that are not a number" },
   ];
 }
 

@@ -1,18 +1,19 @@
 import { fromJsonNumber, type TensorView } from "../model/index.ts";
-import { barHeight, barRows, barSpec, barWidth, layoutOf } from "./bars.ts";
+import { barHeight, barRows, barSpec, barWidth, layoutOf, logBarRows } from "./bars.ts";
 import type { Figure, Row, Spec } from "./figure.ts";
 import { gridAxis, heatFigure } from "./heat.ts";
 import { distinct } from "./labels.ts";
-import { finiteOrNull } from "./numbers.ts";
+import { LOG_LABEL, LOG_TICKS, type Look, plainLook } from "./look.ts";
+import { finiteOrNull, readable } from "./numbers.ts";
 
 const BAR_LIMIT = 64;
 
 /** The picture of a tensor: bars or a line along one axis, a heatmap over two; none for a single element. */
-export function tensorFigures(view: TensorView): Figure[] {
+export function tensorFigures(view: TensorView, look: Look = plainLook): Figure[] {
   if (view.size <= 1) return [];
   if (view.grid !== undefined) return [matrixFigure(view, view.grid)];
   if (view.points === undefined) return [];
-  return view.points.length <= BAR_LIMIT && view.points.length === view.size ? barFigures(view) : [lineFigure(view)];
+  return view.points.length <= BAR_LIMIT && view.points.length === view.size ? barFigures(view, look) : [lineFigure(view, look)];
 }
 
 function matrixFigure(view: TensorView, grid: NonNullable<TensorView["grid"]>): Figure {
@@ -27,7 +28,7 @@ function matrixFigure(view: TensorView, grid: NonNullable<TensorView["grid"]>): 
   });
 }
 
-function barFigures(view: TensorView): Figure[] {
+function barFigures(view: TensorView, look: Look): Figure[] {
   const points = (view.points ?? []).filter((point) => finiteOrNull(point.y) !== null);
   if (points.length === 0) return [];
   const indices = points.map((point) => point.x);
@@ -37,20 +38,15 @@ function barFigures(view: TensorView): Figure[] {
   );
   const numbered = view.labels === undefined;
   const chosen = layoutOf(names);
+  const values = points.map((point) => fromJsonNumber(point.y));
   const negative = points.some((point) => fromJsonNumber(point.y) < 0);
   const room = chosen.horizontal || points.length <= 8;
   const layout = negative || !room ? { ...chosen, texts: false } : chosen;
   return [
     {
       name: "elements",
-      spec: barSpec("elements", layout, "value", numbered ? "index" : null),
-      data: {
-        elements: barRows(
-          names,
-          points.map((point) => fromJsonNumber(point.y)),
-          0.16,
-        ),
-      },
+      spec: barSpec("elements", layout, { value: "value", name: numbered ? "index" : null, log: look.log }),
+      data: { elements: look.log ? logBarRows(names, values) : barRows(names, values, 0.16) },
       height: barHeight(layout, points.length),
       minWidth: 280,
       maxWidth: barWidth(layout, points.length),
@@ -60,26 +56,32 @@ function barFigures(view: TensorView): Figure[] {
 }
 
 /** A line; where each point stands for a bucket, upon the band of the bucket's least and greatest. */
-function lineFigure(view: TensorView): Figure {
+function lineFigure(view: TensorView, look: Look): Figure {
   const points = view.points ?? [];
   const rows = points.flatMap(({ x, y, lo, hi }): Row[] => {
     const value = finiteOrNull(y);
-    return value === null ? [] : [{ x, value, lo: finiteOrNull(lo) ?? value, hi: finiteOrNull(hi) ?? value }];
+    const tip = `${view.labels?.[x] ?? x}: ${readable(y, 6)}`;
+    return value === null ? [] : [{ x, value, lo: finiteOrNull(lo) ?? value, hi: finiteOrNull(hi) ?? value, tip }];
   });
   const bucketed = points.length < view.size;
   return {
     name: "elements",
-    spec: lineSpec(bucketed),
+    spec: lineSpec(bucketed, look),
     data: { elements: rows },
     height: 220,
     minWidth: 280,
     maxWidth: 1100,
-    marks: 2,
+    marks: points.length,
   };
 }
 
-function lineSpec(bucketed: boolean): Spec {
-  const y = { type: "quantitative", scale: { zero: false }, axis: { title: "value", format: ",.6~g", tickCount: 5 } };
+function lineSpec(bucketed: boolean, { log }: Look): Spec {
+  const linear = { title: "value", format: ",.6~g", tickCount: 5 };
+  const y = {
+    type: "quantitative",
+    scale: log ? { type: "log", nice: false } : { zero: false },
+    axis: log ? { title: "value", values: LOG_TICKS, labelExpr: LOG_LABEL, labelOverlap: "greedy" } : linear,
+  };
   const x = {
     field: "x",
     type: "quantitative",
@@ -88,5 +90,6 @@ function lineSpec(bucketed: boolean): Spec {
   };
   const band = { mark: { type: "area", style: "band" }, encoding: { y: { field: "lo", ...y }, y2: { field: "hi" } } };
   const line = { mark: { type: "line" }, encoding: { y: { field: "value", ...y } } };
-  return { data: { name: "elements" }, encoding: { x }, layer: bucketed ? [band, line] : [line] };
+  const point = { mark: { type: "point", opacity: 0, size: 60 }, encoding: { y: { field: "value", ...y }, tooltip: { field: "tip" } } };
+  return { data: { name: "elements" }, encoding: { x }, layer: bucketed ? [band, line, point] : [line, point] };
 }

@@ -2,7 +2,7 @@ import { type Control, type DistributionView, fromJsonNumber, type SweepView, ty
 import { tailSentence } from "./distribution.ts";
 import { drawnTable } from "./drawn.ts";
 import { shortened, visible } from "./labels.ts";
-import { factsOf, notesOf } from "./notes.ts";
+import { type Fact, factsOf, notesOf, sumErrorFact } from "./notes.ts";
 import { counted, plural, readable } from "./numbers.ts";
 
 const BAR_WIDTH = 24;
@@ -52,10 +52,8 @@ export function unicodeBar(share: number, width = BAR_WIDTH): string {
   return "█".repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? "");
 }
 
-function factsLine(view: View): string {
-  return factsOf(view)
-    .map((fact) => [fact.name, fact.value, fact.unit].filter((part) => part !== undefined && part !== "").join(" "))
-    .join("   ");
+function factsLine(facts: readonly Fact[]): string {
+  return facts.map((fact) => [fact.name, fact.value, fact.unit].filter((part) => part !== undefined && part !== "").join(" ")).join("   ");
 }
 
 function notesLines(view: View): string[] {
@@ -75,11 +73,17 @@ function distributionText(view: DistributionView): string {
   const hidden = view.bars.length - bars.length;
   const more = hidden > 0 && view.tail === undefined ? [`… ${plural(hidden, "smaller entry", "smaller entries")}`] : [];
   const tail = view.tail === undefined ? [] : [`… ${tailSentence(view)}`];
-  return [`distribution   ${factsLine(view)}`, ...aligned(rows, (c) => c === 1), ...more, ...tail, ...notesLines(view)].join("\n");
+  return [
+    `distribution   ${factsLine([...factsOf(view), sumErrorFact(view)])}`,
+    ...aligned(rows, (c) => c === 1),
+    ...more,
+    ...tail,
+    ...notesLines(view),
+  ].join("\n");
 }
 
 function tensorText(view: TensorView): string {
-  const head = view.shape.length === 0 ? `${view.dtype} scalar` : `tensor   ${factsLine(view)}`;
+  const head = view.shape.length === 0 ? `${view.dtype} scalar` : `tensor   ${factsLine(factsOf(view))}`;
   const small = smallMatrix(view);
   return [head, ...(small ?? [elementsLine(view)]), ...notesLines(view)].join("\n");
 }

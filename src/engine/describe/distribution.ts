@@ -45,6 +45,7 @@ export function* describeDistribution(d: Distribution): Steps<DistributionView> 
     underflowed: ranking.underflowed,
     // Under a mask −Infinity is what the mask made of an entry: nothing to report.
     nonFinite: ranking.nans + ranking.positiveInfinities + (d.mask ? 0 : ranking.negativeInfinities),
+    infinite: ranking.positiveInfinities + (d.mask ? 0 : ranking.negativeInfinities),
     grid: layout.rows > 1 && layout.n > 0 ? yield* heatmap(d, z, layout, cells) : undefined,
     warning: warningOf(d, layout, fold, ranking),
   };

@@ -39,7 +39,7 @@ describe("a specification", () => {
   });
 
   it.each(Object.entries(samples))("of each panel of %s compiles without a warning", async (_, view) => {
-    const panels = view.kind === "sweep" ? sweepTabs(view).flatMap((tab) => sweepFigures(view, tab, 3)) : figuresOf(view);
+    const panels = view.kind === "sweep" ? sweepTabs(view).flatMap((tab) => sweepFigures(view, tab, { at: 3 })) : figuresOf(view);
     for (const figure of panels) {
       const { warnings } = await draw(inlined({ spec: standalone(figure, lightTheme), data: figure.data }));
       expect(warnings).toEqual([]);

@@ -21,7 +21,7 @@ const GROUPS = {
 async function stir(page) {
   await page.click("#temperatures [data-tab=heatmap]");
   await page.click("#tokens [data-tab=entropy]");
-  await page.click("#fifteen summary");
+  await page.click("#fifteen .snb-tool");
   await page.evaluate(() => window.harness.frame("vocabulary", 1, null, "tau must be at least 0, and is -1."));
   await page.hover("#fifteen .mark-rect path:nth-child(12)");
 }
