@@ -38,8 +38,10 @@ function* entropy({ finish, ...engine }, z) {
   return yield* engine.entropy(finish(engine.softmax(z)));
 }
 
-function* sweep({ finish, ...engine }, z) {
-  return TAUS.map((tau) => finish(engine.distributionStats(finish(engine.softmax(z, { tau })))));
+/** Entropy and maximum at every temperature, from the sketch; the others compute each from all logits. */
+function* sweep(engine, z) {
+  const asked = yield* engine.temperatures(z, TAUS[0]);
+  return TAUS.map((tau) => asked.at(tau));
 }
 
 /** `quick` are the shapes of --quick. numpy.py has a case for each name. */

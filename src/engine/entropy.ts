@@ -8,7 +8,7 @@ import { resultDtype } from "./promotion.ts";
 import { reduce, resultOf, rowsAlong } from "./reduce.ts";
 import { floatOf } from "./rounding.ts";
 import { axisOf, type Dim, layoutOf, reducedShape } from "./shape.ts";
-import { foldOf, probabilities, streamedProbabilities } from "./softmax.ts";
+import { foldOf, maxima, probabilities, streamedProbabilities } from "./softmax.ts";
 import { lazyOf } from "./source.ts";
 import { entr, relEntr } from "./special.ts";
 
@@ -113,7 +113,7 @@ export function* distributionStats(d: Distribution): Steps<{ entropy: Float64Arr
   const left = yield* entriesLeft(d, fold);
   return {
     entropy: entropies(fold),
-    logsumexp: d.m.map((m, row) => m + (fold.logl[row] as number)),
+    logsumexp: maxima(fold, d.tau).map((m, row) => m + (fold.logl[row] as number)),
     max: fold.l.map((l, row) => (Number.isFinite(fold.peak[row]) ? 1 / l : left?.[row] === 0 ? 0 : Number.NaN)),
   };
 }

@@ -20,10 +20,17 @@ export interface Fold {
 
 /** Folds every row of `z` in one pass. Blocks are merged in index order, so the bits do not depend on how z is read. */
 export function* foldRows(z: AnyTensor, layout: Layout, tau: number): Steps<Fold> {
-  const fold = new RunningFold(layout.rows, tau);
   const parts = yield* foldTogether(z, layout, tau);
-  if (parts) mergeParts(fold, parts, layout);
-  else yield* eachBlock(z, layout, (row, data, start, end) => fold.absorb(row, data, start, end));
+  if (!parts) return yield* foldHere(z, layout, tau);
+  const fold = new RunningFold(layout.rows, tau);
+  mergeParts(fold, parts, layout);
+  return fold.finish();
+}
+
+/** The same to the bit on this thread alone: over logits in memory it waits for nothing. */
+export function* foldHere(z: AnyTensor, layout: Layout, tau: number): Steps<Fold> {
+  const fold = new RunningFold(layout.rows, tau);
+  yield* eachBlock(z, layout, (row, data, start, end) => fold.absorb(row, data, start, end));
   return fold.finish();
 }
 

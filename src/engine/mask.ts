@@ -16,7 +16,8 @@ export function* masked(z: AnyTensor, mask: Tensor | undefined): Steps<AnyTensor
   return z.kind === "lazy" ? lazy : yield* collect(lazy, CHUNK / 8);
 }
 
-function checkMask(shape: readonly number[], mask: Tensor): void {
+/** Throws Shape unless the mask broadcasts to logits of this shape. */
+export function checkMask(shape: readonly number[], mask: Tensor): void {
   if (sameShape(broadcastShapes(shape, mask.shape), shape)) return;
   fail("Shape", `mask of shape ${shapeText(mask.shape)} does not broadcast to the logits' ${shapeText(shape)}`);
 }

@@ -1,9 +1,9 @@
 import type { AnyTensor, Distribution, FloatArray, Steps, Tensor } from "../model/index.ts";
-import { allocate, fail } from "../model/index.ts";
+import { allocate, fail, finish } from "../model/index.ts";
 import { eachBlock } from "./blocks.ts";
-import { type Fold, foldRows } from "./fold.ts";
+import { type Fold, foldHere, foldRows } from "./fold.ts";
 import { checkedSize } from "./limits.ts";
-import { fillMasked, masked } from "./mask.ts";
+import { checkMask, fillMasked, masked } from "./mask.ts";
 import { normalised } from "./normalised.ts";
 import { normaliseTogether, type What, writer } from "./parallel/normaliseJob.ts";
 import { floatOf } from "./rounding.ts";
@@ -25,41 +25,63 @@ export function checkedTau(tau: number): number {
 }
 
 /**
- * softmax(z / tau) along dim: one streaming pass for m and l; probabilities are computed when they are read.
- * Throws Domain for tau < 0 or NaN, Shape for a wrong dim or mask.
+ * softmax(z / tau) along dim. m and l take one streaming pass: over lazy logits at once, over those in memory when they are first asked for.
+ * Probabilities are computed when they are read. Throws Domain for tau < 0 or NaN, Shape for a wrong dim or mask.
  */
 export function* softmax(z: AnyTensor, options: SoftmaxOptions = {}): Steps<Distribution> {
   const tau = checkedTau(options.tau ?? 1);
   const axis = axisOf(options.dim ?? -1, z.shape.length);
-  const fold = yield* foldRows(yield* masked(z, options.mask), layoutOf(z.shape, axis), tau);
-  const distribution: Distribution = {
-    kind: "distribution",
-    logits: z,
-    tau,
-    axis,
-    mask: options.mask,
-    m: fold.peak.map((peak) => scaledPeak(peak, tau)),
-    l: fold.l,
-    labels: axis === Math.max(z.shape.length, 1) - 1 ? z.labels : undefined,
-  };
-  folds.set(distribution, fold);
+  if (options.mask) checkMask(z.shape, options.mask);
+  const labels = axis === Math.max(z.shape.length, 1) - 1 ? z.labels : undefined;
+  const distribution = deferred({ kind: "distribution", logits: z, tau, axis, mask: options.mask, labels });
+  if (z.kind === "lazy") yield* foldOf(distribution);
   return distribution;
 }
 
 const folds = new WeakMap<Distribution, Fold>();
 
-/** max(z)/tau, the limit for tau = 0. */
-function scaledPeak(peak: number, tau: number): number {
-  return peak === 0 || Math.abs(peak) === Infinity ? peak : peak / tau;
+/** With m and l for those who ask; the engine itself asks `foldOf`, in steps. */
+function deferred(parts: Omit<Distribution, "m" | "l">): Distribution {
+  const distribution: Distribution = {
+    ...parts,
+    get m() {
+      return maxima(foldNow(distribution), parts.tau);
+    },
+    get l() {
+      return foldNow(distribution).l;
+    },
+  };
+  return distribution;
 }
 
-/** The fold behind a distribution: remembered where `softmax` made it, folded again for one that came from elsewhere. */
-export function* foldOf(d: Distribution): Steps<Fold> {
+/** The distribution under other names for its entries. */
+export function relabelled(d: Distribution, labels: readonly string[]): Distribution {
+  const { kind, logits, tau, axis, mask } = d;
+  const named = deferred({ kind, logits, tau, axis, mask, labels });
   const known = folds.get(d);
-  if (known) return known;
-  const fold = yield* foldRows(yield* masked(d.logits, d.mask), layoutOf(d.logits.shape, d.axis), d.tau);
-  folds.set(d, fold);
-  return fold;
+  if (known) folds.set(named, known);
+  return named;
+}
+
+/** max(z)/tau of every row, the limit for tau = 0. */
+export function maxima(fold: Fold, tau: number): Float64Array {
+  return fold.peak.map((peak) => (peak === 0 || Math.abs(peak) === Infinity ? peak : peak / tau));
+}
+
+/** The fold behind a distribution, remembered. */
+export function* foldOf(d: Distribution): Steps<Fold> {
+  return folds.get(d) ?? (yield* folded(d, foldRows));
+}
+
+/** The same at once, which over lazy logits it is only where it is known. */
+function foldNow(d: Distribution): Fold {
+  return folds.get(d) ?? finish(folded(d, foldHere));
+}
+
+function* folded(d: Distribution, fold: typeof foldRows): Steps<Fold> {
+  const made = yield* fold(yield* masked(d.logits, d.mask), layoutOf(d.logits.shape, d.axis), d.tau);
+  folds.set(d, made);
+  return made;
 }
 
 /**

@@ -76,7 +76,7 @@ function numbers(x: { readonly dtype: string; readonly data: ArrayLike<number> }
 
 function* distributionJson(d: Distribution, maxElements: number): Steps<ValueJson> {
   const shape = d.logits.shape;
-  const rows = d.m.length;
+  const rows = sizeOf(shape.filter((_, axis) => axis !== d.axis));
   const short = sizeOf(shape) <= maxElements;
   const fits = rows <= maxElements;
   const stats = fits ? yield* distributionStats(d) : undefined;

@@ -1,17 +1,13 @@
-import type { AnyTensor, Distribution, Grid, JsonNumber, Steps, Sweep, SweepView, Value } from "../../model/index.ts";
+import type { AnyTensor, Distribution, Grid, Steps, Sweep, SweepView, Value } from "../../model/index.ts";
 import { jsonNumber, sizeOf } from "../../model/index.ts";
-import { Best } from "../best.ts";
-import { eachBlock } from "../blocks.ts";
 import { distributionStats } from "../entropy.ts";
 import { kernels } from "../kernels.ts";
-import { masked } from "../mask.ts";
-import { layoutOf } from "../shape.ts";
 import { foldOf } from "../softmax.ts";
 import { readStrided, window } from "../source.ts";
 import { Blocks } from "./grid.ts";
+import { LEADERS, logitRows, type Row, searched } from "./logitRow.ts";
 
 const LINES = 20;
-const COLUMNS = 40;
 const ROWS = 64;
 
 /** Row 0 of a result. */
@@ -19,16 +15,15 @@ interface Curve {
   readonly row: Row;
   /** Value of the entry whose logit or element is z. */
   readonly at: (z: number) => number;
+  /** Of a distribution: nats and the largest probability. */
+  readonly entropy: number;
+  readonly max: number;
 }
 
-/** Logits or elements. Results over the same ones share a row, which is then searched and read once. */
-interface Row {
-  readonly elements: AnyTensor;
-  readonly size: number;
-  readonly best: Best;
-}
-
-/** The picture of a sweep: lines for the entries that become largest, a thinned heatmap; entropy and maximum of distributions. */
+/**
+ * The picture of a sweep: lines for the entries that become largest, a thinned heatmap; entropy and maximum of distributions. Where many of
+ * these are over the same logits, all of it comes from one pass over them, the numbers within the bound that the sketch states.
+ */
 export function* describeSweep(s: Sweep): Steps<SweepView> {
   const of = kindOf(s.results);
   const base = { kind: "sweep", parameter: s.parameter, values: s.values, logParameter: isLogSpaced(s.values), of } as const;
@@ -41,7 +36,8 @@ export function* describeSweep(s: Sweep): Steps<SweepView> {
   const drawn = drawnOf(curves, chosen);
   const lines = drawn.map((i) => table.map((row) => jsonNumber(row[i] as number)));
   const view: SweepView = { ...base, entries: drawn.map(name), lines, grid: gridOf(table, chosen, s.values, name) };
-  return of === "distribution" ? { ...view, ...(yield* figures(s.results)) } : view;
+  if (of !== "distribution") return view;
+  return { ...view, entropy: curves.map((curve) => jsonNumber(curve.entropy)), max: curves.map((curve) => jsonNumber(curve.max)) };
 }
 
 /** Places in `chosen` that get a line: in index order where that is all there is, else in falling order. */
@@ -77,20 +73,19 @@ function spread(steps: readonly number[], mean: number): number {
 }
 
 function* curvesOf(results: readonly Value[]): Steps<Curve[]> {
+  const rows = yield* logitRows(results.filter((result) => result.kind === "distribution"));
   const curves: Curve[] = [];
-  const seen: { readonly d: Distribution; readonly row: Row }[] = [];
   for (const result of results) {
-    if (result.kind !== "distribution") {
-      const elements = result.kind === "tensor" || result.kind === "lazy" ? result : numbersOf(result);
-      curves.push({ row: yield* rowOf(window(elements, 0, sizeOf(elements.shape))), at: (z) => z });
-      continue;
-    }
-    const same = seen.find(({ d }) => d.logits === result.logits && d.mask === result.mask && d.axis === result.axis);
-    const row = same?.row ?? (yield* rowOf(yield* firstRow(result)));
-    if (!same) seen.push({ d: result, row });
-    curves.push({ row, at: yield* probabilityOf(result) });
+    const row = result.kind === "distribution" ? rows.get(result) : undefined;
+    curves.push(result.kind === "distribution" && row ? yield* distributed(result, row) : yield* plain(result));
   }
   return curves;
+}
+
+function* plain(result: Value): Steps<Curve> {
+  const elements = result.kind === "tensor" || result.kind === "lazy" ? result : numbersOf(result);
+  const row = yield* searched(window(elements, 0, sizeOf(elements.shape)));
+  return { row, at: (z) => z, entropy: Number.NaN, max: Number.NaN };
 }
 
 function numbersOf(value: Value): AnyTensor {
@@ -98,18 +93,12 @@ function numbersOf(value: Value): AnyTensor {
   return { kind: "tensor", dtype: "float64", shape: [items.length], data: Float64Array.from(items, plainNumber) };
 }
 
-function* rowOf(elements: AnyTensor): Steps<Row> {
-  const size = sizeOf(elements.shape);
-  const best = new Best(Math.min(COLUMNS, size));
-  yield* eachBlock(elements, layoutOf([size], 0), (_, data, start, end, first) => best.offerBlock(data, start, end, first));
-  return { elements, size, best };
-}
-
-function* firstRow(d: Distribution): Steps<AnyTensor> {
-  const { inner, n, rows } = layoutOf(d.logits.shape, d.axis);
-  const z = yield* masked(d.logits, d.mask);
-  if (rows === 0) return numbersOf({ kind: "list", items: [] });
-  return inner === 1 ? window(z, 0, n) : yield* readStrided(z, 0, inner, n);
+/** From the sketch of its row; without one, or where that can't tell, from its fold. */
+function* distributed(d: Distribution, row: Row): Steps<Curve> {
+  const seen = row.temperatures?.at(d.tau);
+  if (seen) return { row, at: (z) => Math.exp((z - seen.peak) / d.tau) * seen.max, entropy: seen.entropy, max: seen.max };
+  const stats = yield* distributionStats(d);
+  return { row, at: yield* probabilityOf(d), entropy: stats.entropy[0] ?? Number.NaN, max: stats.max[0] ?? Number.NaN };
 }
 
 /** Logit of row 0 → its probability. */
@@ -135,7 +124,7 @@ function leading(curves: readonly Curve[]): number[] {
     }
   }
   const entries = [...peaks].sort(([i, p], [j, q]) => q - p || i - j);
-  return entries.slice(0, COLUMNS).map(([index]) => index);
+  return entries.slice(0, LEADERS).map(([index]) => index);
 }
 
 /** Values × chosen entries; NaN for an entry that a result does not have. */
@@ -177,16 +166,4 @@ function gridOf(
 function labelsOf(results: readonly Value[]): readonly string[] | undefined {
   for (const r of results) if ((r.kind === "distribution" || r.kind === "tensor" || r.kind === "lazy") && r.labels) return r.labels;
   return undefined;
-}
-
-function* figures(results: readonly Value[]): Steps<{ entropy: JsonNumber[]; max: JsonNumber[] }> {
-  const entropy: JsonNumber[] = [];
-  const max: JsonNumber[] = [];
-  for (const result of results) {
-    if (result.kind !== "distribution") continue;
-    const stats = yield* distributionStats(result);
-    entropy.push(jsonNumber(stats.entropy[0] ?? Number.NaN));
-    max.push(jsonNumber(stats.max[0] ?? Number.NaN));
-  }
-  return { entropy, max };
 }

@@ -5,6 +5,8 @@ import { middleOf, type Sketch } from "./sketch.ts";
 
 /** What softmax(z / tau) is like. */
 export interface AtTemperature {
+  /** The largest logit. */
+  readonly peak: number;
   /** log Σ e^(z/tau). */
   readonly logsumexp: number;
   /** Nats. */
@@ -17,7 +19,7 @@ export interface AtTemperature {
 }
 
 /** Fewest logits that a sketch is for: of less the figures themselves take no longer. */
-const FEWEST = 4096;
+export const FEWEST = 4096;
 
 /** x beyond `reachOf` where the weight e^−x of all that follows is lost in a double. */
 const VANISHED = 45;
@@ -56,6 +58,7 @@ export class Temperatures {
     const depth = first / sum;
     const { max } = this.sketch;
     return {
+      peak: max,
       logsumexp: max / tau + Math.log(sum),
       entropy: Math.max(0, Math.log(sum) + depth),
       max: Math.min(1, 1 / sum),

@@ -1,5 +1,5 @@
 import { loadTensor } from "../../data/index.ts";
-import { withLabels } from "../../engine/index.ts";
+import { relabelled, withLabels } from "../../engine/index.ts";
 import { done, fail, wait } from "../../model/index.ts";
 import { asFailure } from "../errors.ts";
 import { fromValue } from "../fields.ts";
@@ -43,7 +43,7 @@ export const data: readonly RunnableEntry[] = [
       if (x.kind !== "distribution") return done(withLabels(x, names));
       const size = x.logits.shape[x.axis] ?? 1;
       if (names.length !== size) fail("Shape", `${names.length} names for ${size} entries.`);
-      return done({ ...x, labels: names });
+      return done(relabelled(x, names));
     },
   }),
 ];

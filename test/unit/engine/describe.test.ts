@@ -3,6 +3,7 @@ import {
   describeDistribution,
   describeSweep,
   describeTensor,
+  distributionStats,
   fromNested,
   full,
   linspace,
@@ -13,7 +14,7 @@ import {
   scalar,
   softmax,
 } from "../../../src/engine/index.ts";
-import { type AnyTensor, type DistributionView, finish, type Value } from "../../../src/model/index.ts";
+import { type AnyTensor, type Distribution, type DistributionView, finish, type Value } from "../../../src/model/index.ts";
 import { generated, lazily, numbers, stepsOf, tensor } from "./given.ts";
 
 const view = (z: AnyTensor, options: SoftmaxOptions = {}): DistributionView => finish(describeDistribution(finish(softmax(z, options))));
@@ -238,6 +239,40 @@ describe("the view of a sweep", () => {
     const z = finish(randn([1000], { seed: 1, stream: "lazy" }));
     const values = [0.5, 1, 2];
     expect(sweep(values, (tau) => finish(softmax(lazily(z), { tau })))).toEqual(sweep(values, (tau) => finish(softmax(z, { tau }))));
+  });
+
+  it("takes the figures of many temperatures from one pass, within 1e-5 of the folds", () => {
+    const z = finish(randn([20_000], { seed: 1, stream: "sketched" }));
+    const values = [0, ...logspace(-1, 1, 30).data, Infinity];
+    const results = values.map((tau) => finish(softmax(z, { tau })));
+    for (const mask of [undefined, tensor(Array.from({ length: 20_000 }, (_, i) => Number(i % 3 > 0)))]) {
+      const v = sweep(values, (tau) => finish(softmax(z, { tau, mask })));
+      const exact = values.map((tau) => finish(distributionStats(finish(softmax(z, { tau, mask })))));
+      for (const [i, { entropy, max }] of exact.entries()) {
+        expect(v.entropy?.[i]).toBeCloseTo(entropy[0] as number, 5);
+        expect((v.max?.[i] as number) / (max[0] as number)).toBeCloseTo(1, 6);
+      }
+    }
+    // The same logits again, at other temperatures, and to a temperature that the first sketch was not for.
+    for (const lowest of [1, 0.01]) {
+      const again = sweep(
+        values.map((tau) => tau * lowest),
+        (tau) => finish(softmax(z, { tau })),
+      );
+      const { entropy } = finish(distributionStats(finish(softmax(z, { tau: (values[1] as number) * lowest }))));
+      expect(again.entropy?.[1]).toBeCloseTo(entropy[0] as number, 5);
+    }
+    const lines = sweep(values, (_) => results[values.indexOf(_)] as Value).lines;
+    const p = finish(probabilities(results[15] as Distribution)).data;
+    expect(lines[0]?.[15]).toBeCloseTo(Math.max(...p), 8);
+  });
+
+  it("folds each where the sketch can't tell", () => {
+    const z = finish(randn([5000], { seed: 1, stream: "broken" }));
+    z.data[4000] = NaN;
+    const v = sweep(Array.from(logspace(-1, 1, 9).data), (tau) => finish(softmax(z, { tau })));
+    expect(v.entropy).toEqual(new Array(9).fill("NaN"));
+    expect(v.max).toEqual(new Array(9).fill("NaN"));
   });
 
   it("draws numbers as one line and tensors by element", () => {

@@ -1,10 +1,35 @@
 import { describe, expect, it } from "vitest";
-import { fromNested, hardmax, logSoftmax, probabilities, randn, softmax, toNested } from "../../../src/engine/index.ts";
+import { fromNested, hardmax, logSoftmax, probabilities, randn, relabelled, softmax, toNested } from "../../../src/engine/index.ts";
 import { finish } from "../../../src/model/index.ts";
 import { failureOf, lazily, numbers, p, stepsOf, tensor, ulps } from "./given.ts";
 
 const logs = (z: number[], options = {}) => numbers(finish(logSoftmax(tensor(z), options)));
 const NAN = Number.NaN;
+
+describe("a distribution", () => {
+  it("gives m and l to those who ask, after a mask was checked at once", () => {
+    const d = finish(
+      softmax(
+        tensor([
+          [1, 2],
+          [3, 5],
+        ]),
+        { tau: 0.5 },
+      ),
+    );
+    expect(Array.from(d.m)).toEqual([4, 10]);
+    expect(d.l[1]).toBeCloseTo(1 + Math.exp(-4), 15);
+    expect(structuredClone(d)).toEqual({ ...d });
+    expect(failureOf(() => finish(softmax(tensor([1, 2]), { mask: tensor([1, 0, 1]) }))).code).toBe("Shape");
+  });
+
+  it("is the same under other names", () => {
+    const d = finish(softmax(tensor([1, 2])));
+    const named = relabelled(d, ["a", "b"]);
+    expect(named).toMatchObject({ labels: ["a", "b"], m: d.m, l: d.l, tau: 1 });
+    expect(d.labels).toBeUndefined();
+  });
+});
 
 describe("softmax", () => {
   // Correctly rounded values, from 40 digits.
