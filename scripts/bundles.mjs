@@ -58,6 +58,18 @@ export const bundles = [
     budget: 1_200_000,
   },
   {
+    name: "pool.node",
+    entry: "src/worker/pool.node.ts",
+    out: "dist/pool.node.cjs",
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    external: [],
+    layers: ["src/model", "src/engine", "src/worker"],
+    packages: [],
+    budget: 90_000,
+  },
+  {
     name: "session.web",
     entry: "src/worker/session.web.ts",
     out: "dist/session.web.js",

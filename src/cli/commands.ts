@@ -33,7 +33,7 @@ export async function run(options: Options, terminal: Terminal): Promise<ExitCod
     const folder = folderOf(file);
     const files = nodeFiles(folder, [folder]);
     terminal.begin?.(notebook);
-    const running = { seed, files, settings, deadline, maxElements: options.maxElements, want, ran: terminal.ran };
+    const running = { seed, files, settings, deadline, maxElements: options.maxElements, want, pool: terminal.pool, ran: terminal.ran };
     const ran = await runCells(notebook.cells, running);
     tested.push({ notebook, ran });
     if (format !== null) emit(await documentOf(format, { notebook, ran }));
@@ -60,7 +60,7 @@ export async function evaluate(options: Options, terminal: Terminal): Promise<Ex
   const settings = evaluateSettings(options.set);
   const files = nodeFiles(folder, [folder]);
   const want = json ? "json" : "text";
-  const ran = await runCells([{ index: 0, source }], { seed, files, settings, deadline, maxElements, want });
+  const ran = await runCells([{ index: 0, source }], { seed, files, settings, deadline, maxElements, want, pool: terminal.pool });
   const text = json ? jsonOf(null, ran) : ran.flatMap((cell) => cell.texts.map((shown) => `${shown}\n`)).join("");
   if (options.out === null) terminal.out(text);
   else await writeResult(options.out, [text]);

@@ -45,7 +45,7 @@ async function contentOf(
   const folder = folderOf(notebook.file);
   const files = nodeFiles(folder, [folder]);
   const deadline = performance.now() + options.timeout * 1000;
-  const running = { seed: notebook.seed, files, settings, deadline, maxElements: options.maxElements };
+  const running = { seed: notebook.seed, files, settings, deadline, maxElements: options.maxElements, pool: terminal.pool };
   const executor = executorFor(running);
   const whole = to === "ipynb";
   const name = whole ? null : nameOf(options, notebook);
@@ -61,7 +61,7 @@ async function contentOf(
 
 async function dataOf(value: Value, format: DataFormat, name: string, deadline: number, terminal: Terminal): Promise<Content> {
   try {
-    return { content: await driveUntil(deadline, encodeValue(value, format)), exit: EXIT.ok };
+    return { content: await driveUntil(deadline, encodeValue(value, format), terminal.pool), exit: EXIT.ok };
   } catch (error) {
     if (error instanceof Cancelled) return { content: null, exit: EXIT.timeout };
     if (!(error instanceof FailureError)) throw error;

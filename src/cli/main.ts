@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
-import type { Failure } from "../model/index.ts";
+import type { Failure, Pool } from "../model/index.ts";
+import { PoolSeat } from "../worker/index.ts";
+import { nodePool } from "../worker/poolHost.node.ts";
 import { allowRelaxedSimd } from "../worker/relaxedSimd.node.ts";
 import { check, cutShort, evaluate, run } from "./commands.ts";
 import type { CellDocument } from "./document.ts";
@@ -25,7 +27,7 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCo
     const options = readOptions(argv);
     return Number.isFinite(options.timeout) && isMainThread
       ? await guarded(argv, options, terminal)
-      : await COMMANDS[options.command](options, terminal);
+      : await COMMANDS[options.command](options, { ...terminal, pool: poolOf(options.threads) });
   } catch (error) {
     if (error instanceof OutputError) {
       terminal.err(`softmaxnb: ${error.message}\n`);
@@ -35,6 +37,12 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCo
     terminal.err(`softmaxnb: ${error.message}\nTry softmaxnb --help.\n`);
     return EXIT.usage;
   }
+}
+
+/** A seat in a pool of this run's own, on the thread that computes. */
+function poolOf(threads: number): (() => Pool | null) | undefined {
+  const seat = nodePool(fileURLToPath(new URL("pool.node.cjs", import.meta.url)), threads).seat();
+  return seat ? new PoolSeat(seat).ask : undefined;
 }
 
 /** What the thread of a guarded command says. `started`: it is up, and its time begins. */

@@ -20,6 +20,8 @@ export interface Options {
   readonly out: string | null;
   readonly maxElements: number;
   readonly seed: number;
+  /** Threads that compute; 0: one for each core. */
+  readonly threads: number;
   /** Of `export`. */
   readonly to: ExportFormat | null;
   /** The value that `export` writes as data. */
@@ -29,7 +31,7 @@ export interface Options {
 }
 
 /** Options that a value follows. */
-const VALUED = new Set(["--set", "--timeout", "--out", "--max-elements", "--seed", "--to", "--name", "--junit"]);
+const VALUED = new Set(["--set", "--timeout", "--out", "--max-elements", "--seed", "--to", "--name", "--junit", "--threads"]);
 
 /** Options that only some commands take; the rest go with all that run cells. */
 const ONLY: Readonly<Record<string, readonly Command[]>> = {
@@ -41,6 +43,7 @@ const ONLY: Readonly<Record<string, readonly Command[]>> = {
   set: ["run", "eval", "check", "export"],
   timeout: ["run", "eval", "check", "export"],
   seed: ["run", "eval", "check"],
+  threads: ["run", "eval", "export"],
 };
 
 /** The command line, checked. Throws UsageError. */
@@ -61,6 +64,7 @@ export function readOptions(argv: readonly string[]): Options {
     out: values.out ?? null,
     maxElements: values["max-elements"] === undefined ? 10_000 : readNumber("--max-elements", values["max-elements"], 0),
     seed: values.seed === undefined ? 0 : readNumber("--seed", values.seed, Number.NEGATIVE_INFINITY),
+    threads: values.threads === undefined ? 0 : readCount("--threads", values.threads),
     to: command === "export" ? readFormat(values.to) : null,
     name: values.name ?? null,
     junit: values.junit ?? null,
@@ -119,6 +123,7 @@ function parse(argv: readonly string[]) {
         out: { type: "string" },
         "max-elements": { type: "string" },
         seed: { type: "string" },
+        threads: { type: "string" },
         to: { type: "string" },
         name: { type: "string" },
         junit: { type: "string" },
@@ -139,5 +144,11 @@ function readSetting(text: string): { name: string; text: string } {
 function readNumber(name: string, text: string, min: number): number {
   const value = text.trim() === "" ? Number.NaN : Number(text);
   if (!Number.isFinite(value) || value < min) throw new UsageError(`${name} takes a number${min === 0 ? " from 0" : ""}, not '${text}'`);
+  return value;
+}
+
+function readCount(name: string, text: string): number {
+  const value = readNumber(name, text, 0);
+  if (!Number.isInteger(value) || value < 1) throw new UsageError(`${name} takes a whole number from 1, not '${text}'`);
   return value;
 }

@@ -1,5 +1,5 @@
 import { Executor, valueJson, viewOf } from "../kernel/index.ts";
-import { Cancelled, drive, type Failure, type Files, type MimeBundle, type Steps, type Value } from "../model/index.ts";
+import { Cancelled, drive, type Failure, type Files, type MimeBundle, type Pool, type Steps, type Value } from "../model/index.ts";
 import { bundleOf, sentenceOf, textOf } from "../output/index.ts";
 import { type CellDocument, errorOf } from "./document.ts";
 import type { Setting } from "./settings.ts";
@@ -15,6 +15,7 @@ export interface RunOptions {
   readonly deadline: number;
   readonly maxElements: number;
   readonly want: Form;
+  readonly pool?: (() => Pool | null) | undefined;
   /** Told of each cell as it ends. */
   readonly ran?: ((cell: CellDocument) => void) | undefined;
 }
@@ -51,14 +52,14 @@ export async function runCells(
 }
 
 /** Drives work to its end, up to the deadline. */
-export function driveUntil<T>(deadline: number, work: Steps<T>): Promise<T> {
+export function driveUntil<T>(deadline: number, work: Steps<T>, pool?: () => Pool | null): Promise<T> {
   const expired = {
     get aborted() {
       return performance.now() > deadline;
     },
   };
   const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-  return expired.aborted ? Promise.reject(new Cancelled()) : drive(work, { signal: expired, pause, now: () => performance.now() });
+  return expired.aborted ? Promise.reject(new Cancelled()) : drive(work, { signal: expired, pause, now: () => performance.now(), pool });
 }
 
 async function runCell(executor: Executor, cell: { index: number; source: string }, options: RunOptions): Promise<RanCell> {
@@ -69,6 +70,7 @@ async function runCell(executor: Executor, cell: { index: number; source: string
     const { failure, results, texts, outputs } = await driveUntil(
       options.deadline,
       evaluated(executor, { id, source: cell.source }, options),
+      options.pool,
     );
     const end = { elapsedMs: performance.now() - start, results };
     if (!failure) return { document: { ...base, status: "ok", ...end }, texts, outputs };

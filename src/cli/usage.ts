@@ -19,6 +19,8 @@ export const USAGE = `softmaxnb: softmax notebooks on the command line
       reports syntax errors, unknown names and keywords, and names defined twice, without running anything
   softmaxnb --help | --version
 
+  --threads N: how many threads compute at most, with run, eval and export; as many as there are cores unless it is given
+
 Exit codes: 0 all cells ran, 1 a cell failed, 2 wrong usage, 3 a file could not be read or written, 124 timeout.
 `;
 

@@ -1,13 +1,18 @@
 import { type ExtensionContext, Uri } from "vscode";
 import { startNodeSession } from "../worker/host.node.ts";
+import { nodePool } from "../worker/poolHost.node.ts";
 import { activateWith } from "./activate.ts";
+import { threadsSetting } from "./settings.ts";
 
 /** Entry of the extension in a Node extension host: sessions live in worker threads and read files themselves. */
 export function activate(context: ExtensionContext): void {
-  const entry = Uri.joinPath(context.extensionUri, "dist", "session.node.cjs").fsPath;
+  const bundle = (name: string): string => Uri.joinPath(context.extensionUri, "dist", name).fsPath;
+  const entry = bundle("session.node.cjs");
+  const pool = nodePool(bundle("pool.node.cjs"), threadsSetting());
+  context.subscriptions.push(pool);
   activateWith(context, {
     startSession: ({ roots, graceMs, memoryLimitMb }) =>
-      startNodeSession({ entry, roots: roots.filter(isOnDisk).map((root) => root.fsPath), graceMs, memoryLimitMb }),
+      startNodeSession({ entry, roots: roots.filter(isOnDisk).map((root) => root.fsPath), graceMs, memoryLimitMb, pool }),
     folderName: (folder) => (isOnDisk(folder) ? folder.fsPath : null),
   });
 }

@@ -19,6 +19,12 @@ export function settingsOf(notebook: NotebookDocument): Settings {
   };
 }
 
+/** Threads that compute for all notebooks of a window together; 0: one for each core. */
+export function threadsSetting(): number {
+  const values = workspace.getConfiguration("softmaxnb");
+  return Math.floor(atLeast(values.get("threads"), 0, 0));
+}
+
 function atLeast(value: unknown, least: number, fallback: number): number {
   return typeof value === "number" && Number.isFinite(value) && value >= least ? value : fallback;
 }

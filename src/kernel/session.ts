@@ -10,6 +10,7 @@ import {
   type Failure,
   type Files,
   type MimeBundle,
+  type Pool,
   type Request,
   type Steps,
   type Value,
@@ -29,6 +30,8 @@ export interface SessionHost {
   readonly pause: () => Promise<void>;
   /** Milliseconds clock. */
   readonly now: () => number;
+  /** Threads that large work may use, asked for when it does. */
+  readonly pool?: (() => Pool | null) | undefined;
 }
 
 type Task =
@@ -238,14 +241,14 @@ export class Session {
   }
 
   #drive<T>(work: Steps<T>, cell: string, signal: { aborted: boolean }): Promise<T> {
-    const { pause, now, emit } = this.#host;
+    const { pause, now, emit, pool } = this.#host;
     let last = now();
     const onProgress = (done: number, total: number): void => {
       if (now() - last < PROGRESS_MS) return;
       last = now();
       emit({ type: "progress", cell, done, total });
     };
-    return drive(work, { signal, pause, now, onProgress });
+    return drive(work, { signal, pause, now, onProgress, pool });
   }
 }
 

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
-import { Worker } from "node:worker_threads";
+import { type TransferListItem, Worker } from "node:worker_threads";
 import type { Event } from "../model/index.ts";
+import type { PoolHost } from "./poolHost.ts";
 import type { OpenPort, SessionHandle } from "./port.ts";
 import { Supervisor } from "./supervisor.ts";
 
@@ -9,6 +10,8 @@ export interface NodeSessionOptions {
   readonly entry: string;
   /** Folders that `load` may read from, links resolved. */
   readonly roots: readonly string[];
+  /** The window's pool. */
+  readonly pool?: PoolHost | undefined;
   /** Grace of an interrupt, in ms. */
   readonly graceMs?: number | undefined;
   /** Limit of the thread's JavaScript heap, in MiB; typed arrays are counted apart by the platform. */
@@ -42,9 +45,14 @@ function tryWorker(options: NodeSessionOptions): Worker | null {
   }
 }
 
-function startWorker({ entry, roots, memoryLimitMb }: NodeSessionOptions): Worker {
+function startWorker({ entry, roots, memoryLimitMb, pool }: NodeSessionOptions): Worker {
   const resourceLimits = memoryLimitMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb } };
-  return new Worker(entry, { workerData: { softmaxnb: { roots } }, ...resourceLimits });
+  const seat = pool?.seat() ?? null;
+  // SAFETY: a Link of Node is a MessagePort.
+  const transferList = seat ? [seat.link as unknown as TransferListItem] : [];
+  const worker = new Worker(entry, { workerData: { softmaxnb: { roots, seat } }, transferList, ...resourceLimits });
+  if (seat) worker.on("exit", () => pool?.leave(seat));
+  return worker;
 }
 
 function openThread(options: NodeSessionOptions, first: Worker): OpenPort {

@@ -3,6 +3,8 @@ import { Session } from "../kernel/index.ts";
 import type { Request } from "../model/index.ts";
 import { nodeFiles } from "./files.node.ts";
 import { openHere } from "./openHere.ts";
+import type { Seat } from "./poolHost.ts";
+import { PoolSeat } from "./poolSeat.ts";
 import type { OpenPort } from "./port.ts";
 import { allowRelaxedSimd } from "./relaxedSimd.node.ts";
 
@@ -19,16 +21,17 @@ export function openSessionHere(roots: readonly string[]): OpenPort {
 const port = parentPort;
 // A host that runs extensions in a worker has a parentPort too: only the data of startWorker makes this thread ours.
 if (port && isOurs(workerData)) {
-  const { roots } = workerData.softmaxnb;
+  const { roots, seat } = workerData.softmaxnb;
   const session = new Session({
     files: (folder) => nodeFiles(folder, roots),
     emit: (event) => port.postMessage(event),
     pause,
     now: () => performance.now(),
+    pool: seat ? new PoolSeat(seat).ask : undefined,
   });
   port.on("message", (request: Request) => session.accept(request));
 }
 
-function isOurs(data: unknown): data is { readonly softmaxnb: { readonly roots: readonly string[] } } {
+function isOurs(data: unknown): data is { readonly softmaxnb: { readonly roots: readonly string[]; readonly seat: Seat | null } } {
   return typeof data === "object" && data !== null && "softmaxnb" in data;
 }

@@ -227,6 +227,8 @@ describe("the arguments", () => {
     [["run", "x", "--nosuch"]],
     [["run", "x", "--set", "=3"]],
     [["run", "x", "--timeout", "soon"]],
+    [["run", "x", "--threads", "0"]],
+    [["eval", "1", "--threads", "1.5"]],
   ])("%j are a usage error", (argv) => {
     expect(() => readOptions(argv)).toThrow(UsageError);
   });
