@@ -18,7 +18,7 @@ const MATHJS = [
   "tiny-emitter",
   "typed-function",
 ];
-const READERS = ["papaparse", "fflate"];
+const READERS = ["papaparse", "fflate", "fzstd", "hyparquet-compressors"];
 
 export const bundles = [
   {
@@ -43,7 +43,7 @@ export const bundles = [
     external: ["vscode"],
     layers: [...CORE, "src/notebook", "src/worker", "src/extension"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_250_000,
+    budget: 1_350_000,
   },
   {
     name: "session.node",
@@ -55,7 +55,7 @@ export const bundles = [
     external: [],
     layers: [...CORE, "src/worker"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_200_000,
+    budget: 1_300_000,
   },
   {
     name: "pool.node",
@@ -79,7 +79,7 @@ export const bundles = [
     external: [],
     layers: [...CORE, "src/worker"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_200_000,
+    budget: 1_300_000,
   },
   {
     name: "renderer",
@@ -112,7 +112,7 @@ export const bundles = [
     executable: true,
     layers: [...CORE, "src/notebook", "src/worker", "src/cli"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_250_000,
+    budget: 1_350_000,
   },
   {
     name: "suite.node",

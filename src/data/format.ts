@@ -2,7 +2,7 @@ import { type ByteSource, type Steps, wait } from "../model/index.ts";
 import { malformed } from "./malformed.ts";
 
 /** The formats that are read. */
-export type Format = "npy" | "npz" | "safetensors" | "csv" | "tsv" | "json" | "jsonl" | "klBase" | "raw";
+export type Format = "npy" | "npz" | "safetensors" | "csv" | "tsv" | "json" | "jsonl" | "klBase" | "parquet" | "raw";
 
 const EXTENSIONS: Readonly<Record<string, Format>> = {
   npy: "npy",
@@ -13,6 +13,7 @@ const EXTENSIONS: Readonly<Record<string, Format>> = {
   json: "json",
   jsonl: "jsonl",
   ndjson: "jsonl",
+  parquet: "parquet",
   bin: "raw",
   raw: "raw",
 };
@@ -23,10 +24,12 @@ const MAGIC: readonly (readonly [bytes: string, format: Format])[] = [
   ["PK\x03\x04", "npz"],
   ["PK\x05\x06", "npz"],
   ["_logits_", "klBase"],
+  ["PAR1", "parquet"],
 ];
 
 /** Files that people try, and what to do with them instead. */
 const REFUSED: readonly (readonly [bytes: string, what: string])[] = [
+  ["PARE", "the .parquet file is encrypted"],
   ["\x1f\x8b", "it is compressed by gzip; unpack it first"],
   ["\x28\xb5\x2f\xfd", "it is compressed by zstd; unpack it first"],
   ["\x89HDF", "HDF5 is not read; save the array as .npy or .safetensors"],

@@ -1,5 +1,6 @@
 import type { ByteSource, Dtype, Steps, Value } from "../model/index.ts";
 import { readNpz } from "./archive/readNpz.ts";
+import { readParquet } from "./columnar/readParquet.ts";
 import { type Format, formatOf } from "./format.ts";
 import { readJson, readJsonLines } from "./readJson.ts";
 import { readKlBase } from "./readKlBase.ts";
@@ -31,6 +32,7 @@ const READERS: Readonly<Record<Format, Reader>> = {
   json: readJson,
   jsonl: readJsonLines,
   klBase: readKlBase,
+  parquet: readParquet,
   raw: (source, path, { dtype }) => readRaw(source, path, dtype),
 };
 

@@ -86,7 +86,7 @@ test("biome.json allows each layer what the table allows, and no more", () => {
     expect(group[0], name).toBe("**");
     const allowed = group.filter((pattern) => pattern.endsWith("/index.ts")).map((pattern) => join(name, pattern.slice(1)));
     expect([...new Set(allowed.filter((path) => layerOf(path)))].sort(), name).toEqual(rule.imports.map((to) => `${to}/index.ts`).sort());
-    const packages = group.filter((pattern) => !/^(\*\*|!\.|!node:)/.test(pattern)).map((pattern) => pattern.slice(1));
+    const packages = group.filter((pattern) => !/^(\*\*|!\.|!node:)/.test(pattern)).map((pattern) => packageOf(pattern.slice(1)));
     expect(packages.sort(), name).toEqual([...rule.packages].sort());
   }
 });
