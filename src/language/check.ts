@@ -1,5 +1,6 @@
 import type { Failure, Span } from "../model/index.ts";
 import { checkStatement } from "./checkStatement.ts";
+import { groups } from "./groups.ts";
 import { type Program, parseCell, type Statement } from "./program.ts";
 import { StaticShapes } from "./staticShapes.ts";
 
@@ -20,13 +21,21 @@ export function checkCells(cells: readonly { readonly source: string }[]): CellF
   const shapes = new StaticShapes(programs);
   return [
     ...programs.flatMap((program, cell) => checkProgram(program, defined, shapes).map((failure) => ({ cell, failure }))),
-    ...duplicates(programs),
-    ...cycles(programs),
+    ...conflicts(programs),
   ].sort((a, b) => a.cell - b.cell);
 }
 
-function checkProgram(program: Program, defined: ReadonlySet<string>, shapes: StaticShapes): Failure[] {
-  const failures = program.statements.flatMap((statement) => [...checkStatement(statement, defined), ...shapes.mismatches(statement)]);
+/** Names that several cells define, and cells that need each other; each is said on every cell that is concerned. */
+export function conflicts(programs: readonly Program[]): CellFailure[] {
+  return [...duplicates(programs), ...cycles(programs)];
+}
+
+/** What is wrong with one cell by itself, where the notebook's cells define these names; shapes that can't fit, where they are known. */
+export function checkProgram(program: Program, defined: ReadonlySet<string>, shapes?: StaticShapes): Failure[] {
+  const failures = program.statements.flatMap((statement) => [
+    ...checkStatement(statement, defined),
+    ...(shapes?.mismatches(statement) ?? []),
+  ]);
   return program.failure ? [...failures, program.failure] : failures;
 }
 
@@ -66,34 +75,18 @@ function cycles(programs: readonly Program[]): CellFailure[] {
   const needs = programs.map((program, cell) => [
     ...new Set(program.uses.flatMap((name) => (owner.has(name) && owner.get(name) !== cell ? [owner.get(name) ?? cell] : []))),
   ]);
-  return programs.flatMap((program, cell) => (reaches(needs, cell) ? [cycleFailure(programs, owner, needs, program, cell)] : []));
-}
-
-/** Whether a cell comes to need itself. */
-function reaches(needs: readonly (readonly number[])[], cell: number, from = cell): boolean {
-  const seen = new Set<number>();
-  const pending = [...(needs[from] ?? [])];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (next === cell) return true;
-    if (seen.has(next)) continue;
-    seen.add(next);
-    pending.push(...(needs[next] ?? []));
-  }
-  return false;
-}
-
-function cycleFailure(
-  programs: readonly Program[],
-  owner: ReadonlyMap<string, number>,
-  needs: readonly (readonly number[])[],
-  program: Program,
-  cell: number,
-): CellFailure {
-  const back = program.uses.filter((name) => {
-    const other = owner.get(name);
-    return other !== undefined && other !== cell && (needs[other]?.includes(cell) || reaches(needs, cell, other));
+  const group = groups(needs);
+  return programs.flatMap((program, cell) => {
+    const back = program.uses.filter((name) => {
+      const other = owner.get(name);
+      return other !== undefined && other !== cell && group[other] === group[cell];
+    });
+    return back.length > 0 ? [cycleFailure(program, back, cell)] : [];
   });
-  const statement = programs[cell]?.statements.find(({ uses }) => uses.some((name) => back.includes(name)));
+}
+
+function cycleFailure(program: Program, back: readonly string[], cell: number): CellFailure {
+  const statement = program.statements.find(({ uses }) => uses.some((name) => back.includes(name)));
   const message = `This cell needs ${back.map((name) => `'${name}'`).join(", ")}, whose cell needs this one in turn.`;
   return { cell, failure: { code: "Cycle", message, ...(statement ? { span: statement.span } : {}) } };
 }

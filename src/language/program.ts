@@ -23,6 +23,8 @@ export interface Statement {
   readonly uses: readonly string[];
   /** As `uses`, with the names that the cell itself sets. */
   readonly reads: readonly string[];
+  /** Names that the functions which it defines need when they are called. */
+  readonly carries: readonly string[];
   readonly node: Node;
   readonly spans: Spans;
 }
@@ -73,7 +75,8 @@ function readStatement(source: string, part: StatementTokens, collected: Collect
   const names = namesOf(node, collected.defined);
   const { uses, reads } = collected.add(names);
   const assigns = node.type === "AssignmentNode" || node.type === "FunctionAssignmentNode";
-  return { span, hidden: part.hidden, assigns, defines: names.defines, uses, reads, node, spans: spansOf(node, part.tokens) };
+  const carries = [...new Set([...names.bodies.values()].flat())];
+  return { span, hidden: part.hidden, assigns, defines: names.defines, uses, reads, carries, node, spans: spansOf(node, part.tokens) };
 }
 
 /** Gathers a cell's names, statement by statement. */
