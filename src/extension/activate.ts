@@ -1,14 +1,16 @@
 import { type ExtensionContext, workspace } from "vscode";
 import { BrokenFiles } from "./brokenFiles.ts";
 import { CellProgress } from "./cellProgress.ts";
+import { CellStatus } from "./cellStatus.ts";
 import { registerCommands } from "./commands.ts";
 import { connect, createController, NOTEBOOK_TYPE } from "./controller.ts";
 import { foldHiddenInputs } from "./hiddenInputs.ts";
+import { trackMode } from "./notebookMode.ts";
 import type { Platform } from "./platform.ts";
 import { Problems } from "./problems.ts";
 import { RendererChannel } from "./rendererChannel.ts";
 import { createSerializer } from "./serializer.ts";
-import { Sessions } from "./sessions.ts";
+import { Sessions, type SessionsParts } from "./sessions.ts";
 
 /** Wires the extension together; what it makes lives until the host disposes `context.subscriptions`. */
 export function activateWith(context: ExtensionContext, platform: Platform): void {
@@ -18,7 +20,9 @@ export function activateWith(context: ExtensionContext, platform: Platform): voi
   const broken = new BrokenFiles();
   const serializer = createSerializer((reason) => broken.refused(reason));
   const progress = new CellProgress(NOTEBOOK_TYPE);
-  const sessions = new Sessions({ platform, controller, problems, progress, post: (notebook, update) => channel.post(notebook, update) });
+  const status = new CellStatus(NOTEBOOK_TYPE, problems);
+  const post: SessionsParts["post"] = (notebook, update) => channel.post(notebook, update);
+  const sessions = new Sessions({ platform, controller, problems, progress, status, post });
   connect(controller, sessions);
   context.subscriptions.push(
     workspace.registerNotebookSerializer(NOTEBOOK_TYPE, serializer, { transientOutputs: true }),
@@ -26,9 +30,11 @@ export function activateWith(context: ExtensionContext, platform: Platform): voi
     problems,
     broken,
     progress,
+    status,
     sessions,
     channel.connect(sessions),
     foldHiddenInputs(NOTEBOOK_TYPE),
+    trackMode(NOTEBOOK_TYPE),
     ...registerCommands(context, sessions),
   );
 }

@@ -12,6 +12,7 @@ import {
 } from "vscode";
 import { NOTEBOOK_TYPE } from "./controller.ts";
 import { openExample } from "./examples.ts";
+import { setMode } from "./notebookMode.ts";
 import type { Sessions } from "./sessions.ts";
 
 /** What a new notebook starts with. */
@@ -23,6 +24,11 @@ export function registerCommands(context: ExtensionContext, sessions: Sessions):
   return [
     commands.registerCommand("softmaxnb.newNotebook", newNotebook),
     commands.registerCommand("softmaxnb.openExample", () => openExample(context)),
+    commands.registerCommand("softmaxnb.runStale", (target?: unknown) =>
+      withNotebook(target, (notebook) => workspace.isTrusted && sessions.of(notebook).refresh()),
+    ),
+    commands.registerCommand("softmaxnb.setAuto", (target?: unknown) => withNotebook(target, (notebook) => void setMode(notebook, "auto"))),
+    commands.registerCommand("softmaxnb.setLazy", (target?: unknown) => withNotebook(target, (notebook) => void setMode(notebook, "lazy"))),
     commands.registerCommand("softmaxnb.interrupt", (target?: unknown) =>
       withNotebook(target, (notebook) => sessions.find(notebook)?.interrupt()),
     ),

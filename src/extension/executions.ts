@@ -59,6 +59,10 @@ export class Executions {
     const active = this.#active.get(event.cell);
     if (!active) return null;
     this.#active.delete(event.cell);
+    if (event.note === "superseded") {
+      finish(active, undefined);
+      return { ...active, failure: undefined };
+    }
     if (active.startedAt === null && event.failure) this.#startLate(active);
     const failure = event.failure ?? (event.status === "cancelled" ? stopOf(active) : undefined);
     if (active.startedAt !== null) replaceOutputs(active, outputsOf(event, failure, active.source));

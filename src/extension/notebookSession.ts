@@ -1,14 +1,17 @@
 import { l10n, type NotebookCell, NotebookCellKind, type NotebookController, type NotebookDocument } from "vscode";
-import type { CellText, ControlValue, Event, RendererUpdate } from "../model/index.ts";
+import type { CellText, ControlValue, Event, Mode, RendererUpdate } from "../model/index.ts";
 import type { SessionHandle } from "../worker/index.ts";
 import type { CellProgress } from "./cellProgress.ts";
+import type { CellStatus } from "./cellStatus.ts";
 import { Executions, idOf } from "./executions.ts";
 import { type FrameGate, type GateStep, idleGate, isCurrent, offer, reset, settle } from "./frameGate.ts";
 import { frontOf } from "./notebookData.ts";
+import { modeOf } from "./notebookMode.ts";
 import type { Problems } from "./problems.ts";
 
-/** Edits are told to the session when they pause for so long. */
-const EDIT_PAUSE_MS = 200;
+/** Edits of a text are told to the session when they pause for so long, and whole cells that come and go after a moment. */
+const TYPING_PAUSE_MS = 250;
+const CELLS_PAUSE_MS = 20;
 /** A notebook that names no seed. */
 const DEFAULT_SEED = 0;
 
@@ -17,6 +20,7 @@ export interface SessionParts {
   readonly controller: NotebookController;
   readonly problems: Problems;
   readonly progress: CellProgress;
+  readonly status: CellStatus;
   /** Starts a session for the notebook as it lies now; `folder` is where its relative paths start. */
   readonly start: () => { readonly handle: SessionHandle; readonly folder: string | null };
   /** Answers a session that asks for a file. */
@@ -35,6 +39,8 @@ export class NotebookSession {
   readonly #limits = new Map<string, ReturnType<typeof setTimeout>>();
   #handle: SessionHandle | null = null;
   #gate: FrameGate = idleGate;
+  /** The mode that the session was told. */
+  #told: Mode | null = null;
   #edits: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: SessionParts) {
@@ -51,6 +57,7 @@ export class NotebookSession {
       problems.clear(cell.document.uri);
       this.#executions.add(cell, controller.createNotebookCellExecution(cell));
     }
+    this.#mode(handle);
     this.#sendCells(handle);
     handle.send({ type: "run", cells: fresh.map(idOf) });
   }
@@ -60,8 +67,20 @@ export class NotebookSession {
     this.#step(offer(this.#gate, name, value));
   }
 
+  /** Runs the cells whose result is not that of their text and inputs. */
+  refresh(): void {
+    const handle = this.#ensure();
+    this.#sendCells(handle);
+    handle.send({ type: "refresh" });
+  }
+
   interrupt(): void {
     this.#handle?.send({ type: "interrupt" });
+  }
+
+  /** The front matter may name another mode. */
+  modeChanged(): void {
+    if (this.#handle) this.#mode(this.#handle);
   }
 
   /** Forgets all names; what runs is stopped. The next run starts a new session, with the seed, folders and settings of then. */
@@ -71,14 +90,15 @@ export class NotebookSession {
     this.#gate = reset(this.#gate);
     this.#frames.clear();
     this.#executions.restartOrder();
+    this.#parts.status.forget(this.#parts.notebook);
   }
 
-  /** The notebook's cells or their text changed. */
-  edited(): void {
+  /** A cell's text changed (`typing`), or cells came, went or moved. */
+  edited(typing: boolean): void {
     const handle = this.#handle;
     if (!handle) return;
     clearTimeout(this.#edits);
-    this.#edits = setTimeout(() => this.#handle === handle && this.#sendCells(handle), EDIT_PAUSE_MS);
+    this.#edits = setTimeout(() => this.#handle === handle && this.#sendCells(handle), typing ? TYPING_PAUSE_MS : CELLS_PAUSE_MS);
   }
 
   /** Latest pictures of moved controls, for a renderer that has just been made. */
@@ -90,6 +110,7 @@ export class NotebookSession {
     this.#end();
     for (const id of this.#executions.ids) this.#rest(id);
     this.#executions.abandon();
+    this.#parts.status.forget(this.#parts.notebook);
   }
 
   #end(): void {
@@ -104,8 +125,17 @@ export class NotebookSession {
     this.#handle = handle;
     handle.onEvent((event) => this.#handle === handle && this.#event(event, handle));
     handle.send({ type: "open", seed: frontOf(this.#parts.notebook.metadata).seed ?? DEFAULT_SEED, folder });
+    this.#told = null;
+    this.#mode(handle);
     this.#sendCells(handle);
     return handle;
+  }
+
+  #mode(handle: SessionHandle): void {
+    const mode = modeOf(this.#parts.notebook);
+    if (mode === this.#told) return;
+    this.#told = mode;
+    handle.send({ type: "mode", mode });
   }
 
   #sendCells(handle: SessionHandle): void {
@@ -116,7 +146,13 @@ export class NotebookSession {
   #event(event: Event, handle: SessionHandle): void {
     switch (event.type) {
       case "ready":
+      case "idle":
+      case "rebuilt":
+      case "inspection":
+      case "place":
         return;
+      case "marks":
+        return this.#parts.status.mark(this.#parts.notebook, event.marks);
       case "started":
         return this.#started(event.cell);
       case "progress":
@@ -136,6 +172,7 @@ export class NotebookSession {
   }
 
   #started(id: string): void {
+    if (!this.#executions.has(id)) this.#begin(id);
     this.#executions.started(id);
     const active = this.#executions.get(id);
     if (!active) return;
@@ -146,6 +183,15 @@ export class NotebookSession {
         id,
         setTimeout(() => this.#timeOut(id, seconds), 1000 * seconds),
       );
+  }
+
+  /** A cell began that follows from an edit. */
+  #begin(id: string): void {
+    const { notebook, controller, problems } = this.#parts;
+    const cell = notebook.getCells().find((candidate) => idOf(candidate) === id);
+    if (!cell) return;
+    problems.clear(cell.document.uri);
+    this.#executions.add(cell, controller.createNotebookCellExecution(cell));
   }
 
   #timeOut(id: string, seconds: number): void {
@@ -160,6 +206,7 @@ export class NotebookSession {
     // What ran now is newer than any picture that was sent past it.
     this.#frames.delete(event.cell);
     const outcome = this.#executions.ended(event);
+    if (outcome) this.#parts.status.ran(outcome.cell, event, this.#handle?.place ?? "worker");
     if (outcome?.failure) this.#parts.problems.show(outcome.cell, outcome.failure, outcome.source);
   }
 

@@ -17,9 +17,13 @@ import {
 import type { Failure } from "../model/index.ts";
 import { type FailureMark, failureMark } from "./failureMark.ts";
 
-/** Failures at their place in a cell, until the cell is edited, run again or closed; a quick fix where one is known. */
+/**
+ * Failures at their place in a cell, until the cell is edited, run again or closed; a quick fix where one is known. Beside them, what is
+ * wrong with the cell's place among the others, until that is mended.
+ */
 export class Problems implements Disposable {
   readonly #collection = languages.createDiagnosticCollection("softmaxnb");
+  readonly #placed = languages.createDiagnosticCollection("softmaxnb-cells");
   readonly #marks = new Map<string, FailureMark>();
   readonly #parts: Disposable;
 
@@ -27,12 +31,15 @@ export class Problems implements Disposable {
     const edits = workspace.onDidChangeTextDocument(
       ({ document, contentChanges }) => contentChanges.length > 0 && this.clear(document.uri),
     );
-    const closes = workspace.onDidCloseTextDocument((document) => this.clear(document.uri));
+    const closes = workspace.onDidCloseTextDocument((document) => {
+      this.clear(document.uri);
+      this.#placed.delete(document.uri);
+    });
     const actions: CodeActionProvider = { provideCodeActions: (document) => this.#fixes(document) };
     const fixes = languages.registerCodeActionsProvider({ language: "softmax" }, actions, {
       providedCodeActionKinds: [CodeActionKind.QuickFix],
     });
-    this.#parts = { dispose: () => [edits, closes, fixes, this.#collection].forEach((part) => void part.dispose()) };
+    this.#parts = { dispose: () => [edits, closes, fixes, this.#collection, this.#placed].forEach((part) => void part.dispose()) };
   }
 
   /** Shows the failure of a cell that ran with `source`, unless the cell has been edited since. */
@@ -42,6 +49,12 @@ export class Problems implements Disposable {
     if (!mark) return;
     this.#marks.set(cell.document.uri.toString(), mark);
     this.#collection.set(cell.document.uri, [diagnosticOf(mark)]);
+  }
+
+  /** Says what is wrong with a cell's place among the others; nothing, where `failures` is empty. */
+  place(document: TextDocument, failures: readonly Failure[]): void {
+    const marks = failures.flatMap((failure) => failureMark(failure, document.getText()) ?? []);
+    this.#placed.set(document.uri, marks.map(diagnosticOf));
   }
 
   clear(cell: Uri): void {

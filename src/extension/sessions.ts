@@ -1,6 +1,7 @@
 import { type Disposable, type NotebookController, type NotebookDocument, workspace } from "vscode";
 import type { RendererUpdate } from "../model/index.ts";
 import type { CellProgress } from "./cellProgress.ts";
+import type { CellStatus } from "./cellStatus.ts";
 import { FileAnswers } from "./fileAnswers.ts";
 import { NotebookSession } from "./notebookSession.ts";
 import { placeOf } from "./places.ts";
@@ -13,6 +14,7 @@ export interface SessionsParts {
   readonly controller: NotebookController;
   readonly problems: Problems;
   readonly progress: CellProgress;
+  readonly status: CellStatus;
   readonly post: (notebook: NotebookDocument, update: RendererUpdate) => void;
 }
 
@@ -26,8 +28,11 @@ export class Sessions implements Disposable {
     this.#parts = parts;
     this.#listeners = [
       workspace.onDidCloseNotebookDocument((notebook) => this.#close(notebook)),
-      workspace.onDidChangeNotebookDocument(({ notebook, contentChanges, cellChanges }) => {
-        if (contentChanges.length > 0 || cellChanges.some((change) => change.document)) this.#open.get(notebook)?.edited();
+      workspace.onDidChangeNotebookDocument(({ notebook, contentChanges, cellChanges, metadata }) => {
+        const session = this.#open.get(notebook);
+        if (metadata) session?.modeChanged();
+        if (contentChanges.length > 0) session?.edited(false);
+        else if (cellChanges.some((change) => change.document)) session?.edited(true);
       }),
     ];
   }

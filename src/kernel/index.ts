@@ -1,6 +1,7 @@
-export { type CellResult, Executor, type ExecutorOptions, type Override, type StatementResult } from "./executor.ts";
+export { type CellResult, type CellToRun, Executor, type ExecutorOptions, type Override, type StatementResult } from "./executor.ts";
 export { formatValue } from "./formatValue.ts";
-export { dependentsOf, inOrder, type Node, nodeOf } from "./graph.ts";
+export { Graph, type GraphChange } from "./graph.ts";
+export { type Job, nextTurn, type Plan, type Turn, type Verdict, type Why, withJobs } from "./schedule.ts";
 export { Session, type SessionHost } from "./session.ts";
 export { viewOf } from "./show.ts";
 export { type ValueJson, valueJson } from "./valueJson.ts";

@@ -1,26 +1,25 @@
-import { parseCell } from "../language/index.ts";
 import {
   Cancelled,
   type CellText,
-  type Control,
   type ControlValue,
-  type ControlView,
   drive,
   type Event,
-  type Failure,
   type Files,
-  type MimeBundle,
+  type Mode,
   type Pool,
   type Request,
   type Steps,
-  type Value,
-  type ViewEnvelope,
 } from "../model/index.ts";
-import { bundleOf, sentenceOf } from "../output/index.ts";
-import { accepts } from "./accepts.ts";
-import { type CellResult, Executor } from "./executor.ts";
-import { dependentsOf, type Node, nodeOf } from "./graph.ts";
-import { viewOf } from "./show.ts";
+import { bundleOf } from "../output/index.ts";
+import { inspect } from "./inspect.ts";
+import { jobsAfterEdit, jobsAfterLoss, jobsAround, jobsForAll, jobsForStale } from "./jobs.ts";
+import type { Result } from "./keep.ts";
+import { Marks } from "./marks.ts";
+import type { Node } from "./node.ts";
+import { Notebook } from "./notebook.ts";
+import { Pictures } from "./pictures.ts";
+import { placeOf } from "./placeOf.ts";
+import { type Job, nextTurn, type Plan, type Turn, withJobs } from "./schedule.ts";
 
 /** What a session needs from the thread that it lives on. */
 export interface SessionHost {
@@ -34,48 +33,73 @@ export interface SessionHost {
   readonly pool?: (() => Pool | null) | undefined;
 }
 
-type Task =
-  | { readonly type: "run"; readonly cell: string }
-  | { readonly type: "frame"; readonly name: string; readonly generation: number };
+interface Move {
+  readonly name: string;
+  readonly generation: number;
+}
+
+/** What the session is at. `aborted` is heeded at the next step. */
+interface Work {
+  aborted: boolean;
+  /** The cell that runs. */
+  turn: Turn | null;
+  /** The cell was aborted because its text or inputs have changed, not because somebody wants it to stop. */
+  superseded: boolean;
+}
+
+type Ended = Extract<Event, { type: "ended" }>;
 
 /** A long cell says how far it is no more often than this. */
 const PROGRESS_MS = 100;
+/** While much runs, it is said so often how the cells stand. */
+const MARKS_MS = 200;
 
 /**
- * One notebook's session: takes requests, answers with events. Tasks run one after another; an interrupt aborts the
- * running one at its next step and answers those that wait with "cancelled".
+ * One notebook's session: takes requests, answers with events. One cell runs at a time; moved controls go before cells that wait. An
+ * interrupt aborts what runs at its next step and answers those that were asked for and wait with "cancelled".
  */
 export class Session {
   readonly #host: SessionHost;
-  #executor: Executor;
+  readonly #pictures = new Pictures();
+  #notebook: Notebook;
+  #marks: Marks;
   #seed = 0;
   #folder: string | null = null;
-  #cells: readonly CellText[] = [];
-  #tasks: Task[] = [];
-  #running: { aborted: boolean } | null = null;
-  #stamp = 0;
-  readonly #ran = new Set<string>();
-  /** The last picture of each control, by its name. */
-  readonly #controls = new Map<string, ViewEnvelope>();
+  #mode: Mode = "auto";
+  /** Whether the cells have been told once: what changes later is an edit. */
+  #told = false;
+  #plan: Plan = [];
+  #moves: Move[] = [];
+  #work: Work | null = null;
+  /** Requests that wait until the session is rebuilt. */
+  #held: Request[] | null = null;
 
   constructor(host: SessionHost) {
     this.#host = host;
-    this.#executor = this.#fresh();
+    this.#notebook = this.#fresh();
+    this.#marks = new Marks(this.#notebook);
   }
 
   /** Takes one request. Never throws; what goes wrong in a cell is said in its `ended` event. */
   accept(request: Request): void {
+    if (this.#held && request.type !== "interrupt" && request.type !== "restart" && request.type !== "close") {
+      this.#held.push(request);
+      return;
+    }
     switch (request.type) {
       case "open":
         this.#seed = request.seed;
         this.#folder = request.folder;
-        this.#executor = this.#fresh();
+        this.#reset();
         return this.#host.emit({ type: "ready" });
+      case "mode":
+        return this.#setMode(request.mode);
       case "cells":
         return this.#replaceCells(request.cells);
       case "run":
-        for (const cell of request.cells) this.#tasks.push({ type: "run", cell });
-        return this.#wake();
+        return this.#runAsked(request.cells);
+      case "refresh":
+        return this.#add(jobsForAll(this.#notebook));
       case "control":
         return this.#control(request.name, request.value, request.generation);
       case "interrupt":
@@ -83,9 +107,13 @@ export class Session {
       case "restart":
       case "close":
         this.#interrupt();
-        this.#ran.clear();
-        this.#executor = this.#fresh();
-        return;
+        return this.#reset();
+      case "rebuild":
+        return this.#rebuild(request);
+      case "inspect":
+        return this.#host.emit({ type: "inspection", ...inspect(this.#notebook, this.#marks) });
+      case "locate":
+        return this.#host.emit({ type: "place", name: request.name, place: placeOf(this.#notebook, request.name) });
       case "file":
         return;
       default:
@@ -93,154 +121,210 @@ export class Session {
     }
   }
 
-  #fresh(): Executor {
-    return new Executor({ seed: this.#seed, files: this.#host.files(this.#folder) });
+  #fresh(): Notebook {
+    return new Notebook(this.#seed, this.#host.files(this.#folder), this.#pictures);
   }
 
-  #replaceCells(cells: readonly CellText[]): void {
-    const kept = new Set(cells.map((cell) => cell.id));
-    for (const { id } of this.#cells) {
-      if (kept.has(id)) continue;
-      this.#executor.forget(id);
-      this.#ran.delete(id);
-    }
-    this.#cells = cells;
-  }
-
-  #control(name: string, value: ControlValue, generation: number): void {
-    this.#executor.moveControl(name, value);
-    this.#tasks = this.#tasks.filter((task) => {
-      const stale = task.type === "frame" && task.name === name;
-      if (stale) this.#host.emit({ type: "settled", generation: task.generation });
-      return !stale;
-    });
-    this.#tasks.push({ type: "frame", name, generation });
-    const view = this.#controls.get(name)?.view;
-    if (this.#executor.scope.has(name) && view?.kind === "control" && accepts(view.control, value))
-      this.#executor.applyControl(name, value);
+  #reset(): void {
+    const cells = [...this.#notebook.graph.nodes];
+    this.#notebook = this.#fresh();
+    this.#notebook.update(cells);
+    this.#marks = this.#marks.restarted(this.#notebook);
     this.#wake();
   }
 
+  #setMode(mode: Mode): void {
+    const before = this.#mode;
+    this.#mode = mode;
+    if (before === "lazy" && mode === "auto") this.#add(jobsForStale(this.#notebook, this.#marks));
+  }
+
+  #replaceCells(cells: readonly CellText[]): void {
+    const first = !this.#told;
+    this.#told = true;
+    const change = this.#notebook.update(cells);
+    this.#marks.touch([...change.added, ...change.changed, ...change.removed], change.names);
+    if (first) return this.#wake();
+    const jobs = jobsAfterEdit(this.#notebook, change, this.#mode);
+    const running = this.#work?.turn;
+    if (running && running.why !== "asked" && jobs.some(({ cell }) => cell === running.cell)) this.#supersede();
+    if (running && !this.#notebook.graph.get(running.cell)) this.#supersede();
+    this.#add(jobs);
+  }
+
+  #runAsked(cells: readonly string[]): void {
+    const { graph } = this.#notebook;
+    for (const cell of cells) if (!graph.get(cell)) this.#cancelled(cell);
+    const asked = cells.filter((cell) => graph.get(cell));
+    const jobs: Job[] = asked.map((cell) => ({ cell, why: "asked" }));
+    this.#add(this.#mode === "auto" ? [...jobs, ...jobsAround(this.#notebook, asked)] : jobs);
+  }
+
+  #control(name: string, value: ControlValue, generation: number): void {
+    this.#notebook.move(name, value);
+    for (const move of this.#moves) if (move.name === name) this.#host.emit({ type: "settled", generation: move.generation });
+    this.#moves = [...this.#moves.filter((move) => move.name !== name), { name, generation }];
+    // A control that is shown though its cell has not run in this session: its cell runs, with the value.
+    const unknown = !this.#notebook.executor.scope.has(name);
+    this.#add(unknown && this.#mode === "auto" ? jobsAround(this.#notebook, this.#notebook.graph.definers(name)) : []);
+  }
+
   #interrupt(): void {
-    if (this.#running) this.#running.aborted = true;
-    const dropped = this.#tasks;
-    this.#tasks = [];
-    for (const task of dropped) {
-      if (task.type === "frame") this.#host.emit({ type: "settled", generation: task.generation });
-      else this.#host.emit({ type: "ended", cell: task.cell, status: "cancelled", elapsedMs: 0, outputs: [] });
+    if (this.#work) this.#work.aborted = true;
+    const { moves, plan } = { moves: this.#moves, plan: this.#plan };
+    this.#moves = [];
+    this.#plan = [];
+    for (const { generation } of moves) this.#host.emit({ type: "settled", generation });
+    for (const { cell, why } of plan) if (why === "asked") this.#cancelled(cell);
+  }
+
+  #cancelled(cell: string): void {
+    this.#host.emit({ type: "ended", cell, status: "cancelled", elapsedMs: 0, outputs: [] });
+  }
+
+  #supersede(): void {
+    if (!this.#work) return;
+    this.#work.aborted = true;
+    this.#work.superseded = true;
+  }
+
+  #add(jobs: readonly Job[]): void {
+    this.#plan = withJobs(this.#plan, jobs, (cell) => this.#notebook.graph.rank(cell));
+    this.#wake();
+  }
+
+  #rebuild({ ran, moves }: Extract<Request, { type: "rebuild" }>): void {
+    this.#held = [];
+    this.#notebook.update(ran);
+    for (const { name, value } of moves) this.#notebook.move(name, value);
+    void this.#rerunUnseen(ran.map(({ id }) => id));
+  }
+
+  async #rerunUnseen(cells: readonly string[]): Promise<void> {
+    const work: Work = { aborted: false, turn: null, superseded: false };
+    this.#work = work;
+    for (const cell of cells) {
+      const node = this.#notebook.graph.get(cell);
+      if (!node || work.aborted) continue;
+      const { pause, now, pool } = this.#host;
+      await drive(this.#notebook.evaluate(node), { signal: work, pause, now, pool }).catch(() => undefined);
     }
+    this.#marks.touch([...this.#notebook.graph.nodes], new Set());
+    this.#work = null;
+    const held = this.#held ?? [];
+    this.#held = null;
+    this.#host.emit({ type: "rebuilt" });
+    for (const request of held) this.accept(request);
+    this.#wake();
   }
 
   #wake(): void {
-    if (this.#running) return;
-    const signal = { aborted: false };
-    this.#running = signal;
-    void this.#work(signal);
+    if (this.#work) return;
+    const work: Work = { aborted: false, turn: null, superseded: false };
+    this.#work = work;
+    void this.#loop(work);
   }
 
-  async #work(signal: { aborted: boolean }): Promise<void> {
-    let task = this.#tasks.shift();
-    while (task) {
-      if (task.type === "run") await this.#run(task.cell, signal);
-      else await this.#frame(task.name, task.generation, signal);
-      signal.aborted = false;
-      task = this.#tasks.shift();
+  async #loop(work: Work): Promise<void> {
+    let said = this.#host.now();
+    let worked = false;
+    // What is next is asked without a pause before the work is given up: nothing that arrives in between is missed.
+    for (let next = this.#next(work); next; next = this.#next(work)) {
+      await next;
+      work.aborted = false;
+      work.superseded = false;
+      worked = true;
+      if (this.#host.now() - said < MARKS_MS) continue;
+      this.#sayMarks();
+      said = this.#host.now();
     }
-    this.#running = null;
+    this.#work = null;
+    this.#sayMarks();
+    if (worked) this.#host.emit({ type: "idle" });
   }
 
-  async #run(id: string, signal: { aborted: boolean }): Promise<void> {
-    const cell = this.#cells.find((candidate) => candidate.id === id);
-    if (!cell) return this.#host.emit({ type: "ended", cell: id, status: "cancelled", elapsedMs: 0, outputs: [] });
-    this.#host.emit({ type: "started", cell: id });
+  /** Begins what is next; null where there is nothing. */
+  #next(work: Work): Promise<void> | null {
+    const move = this.#moves.shift();
+    if (move) return this.#frames(move, work);
+    const { turn, plan } = nextTurn(this.#plan, (cell) => {
+      const node = this.#notebook.graph.get(cell);
+      return node ? this.#notebook.ledger.verdict(node) : "fresh";
+    });
+    this.#plan = plan;
+    return turn && this.#take(turn, work);
+  }
+
+  async #take(turn: Turn, work: Work): Promise<void> {
+    const notebook = this.#notebook;
+    const node = notebook.graph.get(turn.cell);
+    if (!node) return turn.why === "asked" ? this.#cancelled(turn.cell) : undefined;
+    work.turn = turn;
+    this.#host.emit({ type: "started", cell: node.id });
+    const before = notebook.executor.namesOf(node.id);
+    const kept = turn.how === "restore" ? notebook.restore(node) : null;
+    const ended = kept ? endOf(node, kept, 0, "kept") : await this.#evaluate(node, work);
+    work.turn = null;
+    this.#marks.touch([node], before);
+    if (notebook !== this.#notebook) return this.#host.emit(ended);
+    const lost = jobsAfterLoss(notebook, node, before);
+    if (this.#mode === "auto" && lost.length > 0) this.#plan = withJobs(this.#plan, lost, (cell) => notebook.graph.rank(cell));
+    this.#host.emit(ended);
+  }
+
+  async #evaluate(node: Node, work: Work): Promise<Ended> {
     const start = this.#host.now();
-    const outcome = await this.#outputs(cell, signal);
-    this.#ran.add(id);
-    this.#host.emit({ type: "ended", cell: id, elapsedMs: this.#host.now() - start, ...outcome });
-  }
-
-  async #outputs(
-    cell: CellText,
-    signal: { aborted: boolean },
-  ): Promise<{ status: "ok" | "error" | "cancelled"; outputs: readonly MimeBundle[]; failure?: Failure }> {
     try {
-      const { envelopes, failure } = await this.#drive(this.#picture(cell), cell.id, signal);
-      const outputs = envelopes.map(bundleOf);
-      return failure ? { status: "error", outputs, failure } : { status: "ok", outputs };
+      const result = await this.#drive(this.#notebook.evaluate(node), node.id, work);
+      return endOf(node, result, this.#host.now() - start);
     } catch (error) {
-      if (error instanceof Cancelled) return { status: "cancelled", outputs: [] };
-      return { status: "error", outputs: [], failure: { code: "Crash", message: `The engine failed: ${String(error)}` } };
+      const end = { type: "ended", cell: node.id, elapsedMs: this.#host.now() - start, outputs: [] } as const;
+      if (error instanceof Cancelled) return { ...end, status: "cancelled", ...(work.superseded ? { note: "superseded" } : {}) };
+      return { ...end, status: "error", failure: { code: "Crash", message: `The engine failed: ${String(error)}` } };
     }
   }
 
-  async #frame(name: string, generation: number, signal: { aborted: boolean }): Promise<void> {
-    const nodes = this.#cells.filter((cell) => this.#ran.has(cell.id)).map((cell) => nodeOf(cell.id, parseCell(cell.source)));
-    const dependents = dependentsOf(name, nodes, (owner) => this.#usesItself(owner, name));
-    // Where its own cell runs again, that draws the control too.
-    if (!dependents.some(({ defines }) => defines.includes(name))) this.#frameControl(name, generation);
-    for (const node of dependents) {
-      if (signal.aborted) break;
-      await this.#frameOf(node, generation, signal);
+  async #frames({ name, generation }: Move, work: Work): Promise<void> {
+    const notebook = this.#notebook;
+    const control = notebook.moved(name);
+    const { ledger } = notebook;
+    if (control) this.#emitFrame(generation, notebook.executor.ownerOf(name) ?? "", control);
+    const changed = new Set([name]);
+    const followers = control && this.#mode === "auto" ? notebook.followers(name) : [];
+    for (const node of followers) {
+      if (work.aborted) break;
+      const blocked = [...notebook.graph.sources(node)].some((source) => ledger.result(source)?.status !== "ok");
+      if (!blocked) await this.#follow(node, changed, generation, work);
     }
+    this.#marks.touch(followers, new Set([name]));
     this.#host.emit({ type: "settled", generation });
   }
 
-  /** The control itself, in every place that shows it: its cell does not run for that. */
-  #frameControl(name: string, generation: number): void {
-    const last = this.#controls.get(name);
-    const value = this.#executor.scope.get(name);
-    if (last?.view.kind !== "control" || !this.#ran.has(last.cell)) return;
-    if (typeof value !== "number" && typeof value !== "string" && typeof value !== "boolean") return;
-    // SAFETY: the value took the place of the control's own, which the session checked when it was moved.
-    const control = { ...last.view.control, value } as Control;
-    const view: ControlView = { kind: "control", control };
-    this.#host.emit({
-      type: "frame",
-      generation,
-      cell: last.cell,
-      envelopes: [this.#stamped({ ...last, view, sentence: sentenceOf(view) })],
-    });
-  }
-
-  #usesItself(owner: Node, name: string): boolean {
-    const cell = this.#cells.find(({ id }) => id === owner.id);
-    return cell !== undefined && parseCell(cell.source).statements.some((statement) => statement.reads.includes(name));
-  }
-
-  async #frameOf(node: Node, generation: number, signal: { aborted: boolean }): Promise<void> {
-    const cell = this.#cells.find(({ id }) => id === node.id);
-    if (!cell) return;
+  async #follow(node: Node, changed: Set<string>, generation: number, work: Work): Promise<void> {
     try {
-      const { envelopes, failure } = await this.#drive(this.#picture(cell), cell.id, signal);
-      this.#host.emit({ type: "frame", generation, cell: cell.id, envelopes, ...(failure ? { failure } : {}) });
+      const frame = await this.#drive(this.#notebook.follow(node, changed), node.id, work);
+      if (frame) this.#emitFrame(generation, node.id, frame);
     } catch (error) {
       if (error instanceof Cancelled) return;
-      const failure: Failure = { code: "Crash", message: `The engine failed: ${String(error)}` };
-      this.#host.emit({ type: "frame", generation, cell: cell.id, envelopes: [], failure });
+      const failure = { code: "Crash", message: `The engine failed: ${String(error)}` } as const;
+      this.#emitFrame(generation, node.id, { envelopes: [], failure });
     }
   }
 
-  *#picture(cell: CellText): Steps<{ envelopes: ViewEnvelope[]; failure?: Failure | undefined }> {
-    const { results, failure }: CellResult = yield* this.#executor.run(cell);
-    const envelopes: ViewEnvelope[] = [];
-    for (const { value, shown } of results) if (shown) envelopes.push(yield* this.#envelope(cell.id, envelopes.length, value));
-    return { envelopes, failure };
+  #emitFrame(
+    generation: number,
+    cell: string,
+    { envelopes, failure }: Pick<Extract<Event, { type: "frame" }>, "envelopes" | "failure">,
+  ): void {
+    this.#host.emit({ type: "frame", generation, cell, envelopes, ...(failure ? { failure } : {}) });
   }
 
-  *#envelope(cell: string, slot: number, value: Value): Steps<ViewEnvelope> {
-    const view = yield* viewOf(value);
-    return this.#stamped({ version: 1, cell, slot, view, sentence: sentenceOf(view) });
+  #sayMarks(): void {
+    const marks = this.#marks.changed();
+    if (marks.length > 0) this.#host.emit({ type: "marks", marks });
   }
 
-  #stamped(envelope: ViewEnvelope): ViewEnvelope {
-    // Grows over a restart of the session too, so that a picture from before it never wins.
-    this.#stamp = Math.max(this.#stamp + 1, Date.now());
-    const stamped = { ...envelope, stamp: this.#stamp };
-    if (stamped.view.kind === "control") this.#controls.set(stamped.view.control.name, stamped);
-    return stamped;
-  }
-
-  #drive<T>(work: Steps<T>, cell: string, signal: { aborted: boolean }): Promise<T> {
+  #drive<T>(work: Steps<T>, cell: string, signal: Work): Promise<T> {
     const { pause, now, emit, pool } = this.#host;
     let last = now();
     const onProgress = (done: number, total: number): void => {
@@ -250,6 +334,11 @@ export class Session {
     };
     return drive(work, { signal, pause, now, onProgress, pool });
   }
+}
+
+function endOf(node: Node, { status, shown, failure }: Result, elapsedMs: number, note?: "kept"): Ended {
+  const outputs = shown.map(({ envelope }) => bundleOf(envelope));
+  return { type: "ended", cell: node.id, status, elapsedMs, outputs, ...(failure ? { failure } : {}), ...(note ? { note } : {}) };
 }
 
 function unreachable(request: never): never {

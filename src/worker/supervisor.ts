@@ -21,15 +21,16 @@ export class Supervisor implements SessionHandle {
   #port: Port | null = null;
   #listener: (event: Event) => void = () => undefined;
   #open: Request | null = null;
+  #mode: Request | null = null;
   #cells: readonly CellText[] = [];
-  readonly #controls = new Map<string, { value: ControlValue; generation: number }>();
+  readonly #controls = new Map<string, ControlValue>();
   /** Cells that wait for their `ended`, in the order in which they run; the first may be running. */
   #waiting: string[] = [];
   #started: string | null = null;
   /** Cells that ended well, in order, with the text that they had. */
   #completed: CellText[] = [];
-  /** Events of a rebuild that are kept from the listener: so many `ended` are still to come. */
-  #muted = 0;
+  /** A new thread runs again what had run, and has not said yet that it is done. */
+  #rebuilding = false;
   #inFlight: number | null = null;
   #cancelGrace: (() => void) | null = null;
   #disposed = false;
@@ -60,10 +61,11 @@ export class Supervisor implements SessionHandle {
 
   #remember(request: Request): void {
     if (request.type === "open") this.#open = request;
+    if (request.type === "mode") this.#mode = request;
     if (request.type === "cells") this.#keepCells(request.cells);
     if (request.type === "run") this.#waiting.push(...request.cells);
     if (request.type === "control") {
-      this.#controls.set(request.name, { value: request.value, generation: request.generation });
+      this.#controls.set(request.name, request.value);
       this.#inFlight = request.generation;
     }
     if (request.type === "restart") {
@@ -103,31 +105,41 @@ export class Supervisor implements SessionHandle {
   #event(event: Event): void {
     if (event.type === "ended") return this.#ended(event);
     if (event.type === "settled" && event.generation === this.#inFlight) this.#inFlight = null;
-    if (this.#muted > 0 && (event.type === "started" || event.type === "progress" || event.type === "ready")) return;
-    if (event.type === "started") this.#started = event.cell;
+    if (event.type === "rebuilt") return this.#rebuilt();
+    if (event.type === "started") this.#begun(event.cell);
     this.#listener(event);
   }
 
+  /** A cell may begin that nobody asked for, because it follows from an edit. */
+  #begun(cell: string): void {
+    this.#started = cell;
+    if (!this.#waiting.includes(cell)) this.#waiting.push(cell);
+  }
+
+  #rebuilt(): void {
+    this.#rebuilding = false;
+    if (!this.#isBusy()) this.#stopGrace();
+  }
+
   #ended(event: Extract<Event, { type: "ended" }>): void {
-    if (this.#muted > 0) {
-      this.#muted -= 1;
-      return;
-    }
     if (this.#started === event.cell) this.#started = null;
     this.#waiting.splice(this.#waiting.indexOf(event.cell), this.#waiting.includes(event.cell) ? 1 : 0);
     const text = this.#cells.find((cell) => cell.id === event.cell);
     this.#completed = this.#completed.filter((cell) => cell.id !== event.cell);
     if (event.status === "ok" && text) this.#completed.push(text);
-    if (this.#waiting.length === 0) this.#stopGrace();
+    if (!this.#isBusy()) this.#stopGrace();
     this.#listener(event);
   }
 
+  #isBusy(): boolean {
+    return this.#waiting.length > 0 || this.#inFlight !== null || this.#rebuilding;
+  }
+
   #awaitInterrupt(): void {
-    const busy = this.#waiting.length > 0 || this.#inFlight !== null || this.#muted > 0;
-    if (!busy || this.#cancelGrace) return;
+    if (!this.#isBusy() || this.#cancelGrace) return;
     this.#cancelGrace = this.#options.after(this.#options.graceMs, () => {
       this.#cancelGrace = null;
-      if (this.#waiting.length > 0 || this.#inFlight !== null || this.#muted > 0) this.#replace();
+      if (this.#isBusy()) this.#replace();
     });
   }
 
@@ -138,7 +150,7 @@ export class Supervisor implements SessionHandle {
 
   /** Ends the thread that does not answer; its cells are cancelled and a new thread gets the old names. */
   #replace(): void {
-    const stuckInRebuild = this.#muted > 0;
+    const stuckInRebuild = this.#rebuilding;
     this.#port?.terminate();
     this.#port = null;
     if (stuckInRebuild) this.#completed = [];
@@ -156,14 +168,14 @@ export class Supervisor implements SessionHandle {
 
   #died(reason: string): void {
     this.#port = null;
-    if (this.#muted > 0) this.#completed = [];
+    if (this.#rebuilding) this.#completed = [];
     this.#cancelWaiting(reason);
     this.#rebuild();
   }
 
   #cancelWaiting(crash: string | null): void {
     this.#stopGrace();
-    this.#muted = 0;
+    this.#rebuilding = false;
     const waiting = this.#waiting;
     const running = this.#started;
     this.#waiting = [];
@@ -186,14 +198,11 @@ export class Supervisor implements SessionHandle {
   #rebuild(): void {
     if (!this.#open || this.#disposed) return;
     const port = this.#ensurePort();
-    const texts = new Map(this.#completed.map((cell) => [cell.id, cell]));
     port.post(this.#open);
-    for (const [name, { value, generation }] of this.#controls) port.post({ type: "control", name, value, generation });
-    if (texts.size > 0) {
-      port.post({ type: "cells", cells: [...texts.values()] });
-      port.post({ type: "run", cells: [...texts.keys()] });
-      this.#muted = texts.size;
-    }
+    if (this.#mode) port.post(this.#mode);
+    const moves = [...this.#controls].map(([name, value]) => ({ name, value }));
+    this.#rebuilding = this.#completed.length > 0 || moves.length > 0;
+    if (this.#rebuilding) port.post({ type: "rebuild", ran: this.#completed, moves });
     port.post({ type: "cells", cells: this.#cells });
   }
 }

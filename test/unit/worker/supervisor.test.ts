@@ -2,6 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { Event, Request } from "../../../src/model/index.ts";
 import { type PortListener, Supervisor } from "../../../src/worker/index.ts";
 
+const CELLS = [
+  { id: "a", source: "x = 1" },
+  { id: "b", source: "x" },
+];
+
 /** Sessions that do nothing by themselves: the test says what they report. */
 function stage() {
   const ports: { requests: Request[]; listener: PortListener; ended: boolean }[] = [];
@@ -22,13 +27,7 @@ function stage() {
   });
   supervisor.onEvent((event) => events.push(event));
   supervisor.send({ type: "open", seed: 1, folder: null });
-  supervisor.send({
-    type: "cells",
-    cells: [
-      { id: "a", source: "x = 1" },
-      { id: "b", source: "x" },
-    ],
-  });
+  supervisor.send({ type: "cells", cells: CELLS });
   return { supervisor, ports, timers, events };
 }
 
@@ -61,18 +60,21 @@ describe("a supervised session", () => {
     timers[0]?.();
     expect(ports[0]?.ended).toBe(true);
     expect(events.at(-1)).toMatchObject({ type: "ended", cell: "b", status: "cancelled" });
-    expect(ports[1]?.requests.filter((request) => request.type === "run")).toEqual([{ type: "run", cells: ["a"] }]);
+    expect(ports[1]?.requests).toEqual([
+      { type: "open", seed: 1, folder: null },
+      { type: "rebuild", ran: [{ id: "a", source: "x = 1" }], moves: [] },
+      { type: "cells", cells: CELLS },
+    ]);
   });
 
-  it("keeps the events of a rebuild to itself and passes on those of the next run", () => {
+  it("keeps a rebuild to itself and passes on the events of the next run", () => {
     const { supervisor, ports, timers, events } = stage();
     supervisor.send({ type: "run", cells: ["a", "b"] });
     ports[0]?.listener.event(ended("a"));
     supervisor.send({ type: "interrupt" });
     timers[0]?.();
     const before = events.length;
-    ports[1]?.listener.event({ type: "started", cell: "a" });
-    ports[1]?.listener.event(ended("a"));
+    ports[1]?.listener.event({ type: "rebuilt" });
     expect(events).toHaveLength(before);
     supervisor.send({ type: "run", cells: ["b"] });
     ports[1]?.listener.event({ type: "started", cell: "b" });
@@ -97,7 +99,36 @@ describe("a supervised session", () => {
     ports[0]?.listener.event(ended("a"));
     ports[0]?.listener.died("gone");
     ports[1]?.listener.died("gone again");
-    expect(ports[2]?.requests.some((request) => request.type === "run")).toBe(false);
+    expect(ports[1]?.requests.some((request) => request.type === "rebuild")).toBe(true);
+    expect(ports[2]?.requests.some((request) => request.type === "rebuild")).toBe(false);
+  });
+
+  it("ends a rebuild that does not heed an interrupt, and forgets what it ran", () => {
+    const { supervisor, ports, timers } = stage();
+    supervisor.send({ type: "run", cells: ["a"] });
+    ports[0]?.listener.event(ended("a"));
+    ports[0]?.listener.died("gone");
+    supervisor.send({ type: "interrupt" });
+    timers[0]?.();
+    expect(ports[2]?.requests.map((request) => request.type)).toEqual(["open", "cells"]);
+  });
+
+  it("ends a cell that began by itself and does not heed an interrupt", () => {
+    const { supervisor, ports, timers, events } = stage();
+    ports[0]?.listener.event({ type: "started", cell: "b" });
+    supervisor.send({ type: "interrupt" });
+    timers[0]?.();
+    expect(ports[0]?.ended).toBe(true);
+    expect(events.at(-1)).toMatchObject({ type: "ended", cell: "b", status: "cancelled" });
+  });
+
+  it("says a crash on a cell that began by itself, and tells the new session the mode before the cells", () => {
+    const { supervisor, ports, events } = stage();
+    supervisor.send({ type: "mode", mode: "lazy" });
+    ports[0]?.listener.event({ type: "started", cell: "b" });
+    ports[0]?.listener.died("out of memory");
+    expect(events.at(-1)).toMatchObject({ cell: "b", status: "error", failure: { code: "Crash" } });
+    expect(ports[1]?.requests.map((request) => request.type)).toEqual(["open", "mode", "cells"]);
   });
 
   it("restarts at once while a cell runs, with no name left", () => {
@@ -116,6 +147,6 @@ describe("a supervised session", () => {
     supervisor.send({ type: "interrupt" });
     timers[0]?.();
     expect(events.at(-1)).toEqual({ type: "settled", generation: 7 });
-    expect(ports[1]?.requests.some((request) => request.type === "control" && request.value === 2)).toBe(true);
+    expect(ports[1]?.requests).toContainEqual({ type: "rebuild", ran: [], moves: [{ name: "tau", value: 2 }] });
   });
 });

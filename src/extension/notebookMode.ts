@@ -1,0 +1,29 @@
+import { commands, type Disposable, type NotebookDocument, NotebookEdit, WorkspaceEdit, window, workspace } from "vscode";
+import type { Mode } from "../model/index.ts";
+import { withFront } from "../notebook/index.ts";
+import { frontOf, metadataOf, notebookOf } from "./notebookData.ts";
+
+/** The mode of a notebook: its front matter says. */
+export function modeOf(notebook: NotebookDocument): Mode {
+  return frontOf(notebook.metadata).mode;
+}
+
+/** Writes the mode into the notebook's front matter: an edit like any other. */
+export async function setMode(notebook: NotebookDocument, mode: Mode): Promise<void> {
+  const file = notebookOf(notebook.metadata, []);
+  const edit = new WorkspaceEdit();
+  const metadata = metadataOf({ ...file, front: withFront(file.front, "mode", mode) });
+  edit.set(notebook.uri, [NotebookEdit.updateNotebookMetadata({ ...notebook.metadata, ...metadata })]);
+  await workspace.applyEdit(edit);
+}
+
+/** Keeps the context key `softmaxnb.mode` that of the active notebook, so that its toolbar shows the other one. */
+export function trackMode(notebookType: string): Disposable {
+  const tell = (): void => {
+    const notebook = window.activeNotebookEditor?.notebook;
+    if (notebook?.notebookType === notebookType) void commands.executeCommand("setContext", "softmaxnb.mode", modeOf(notebook));
+  };
+  tell();
+  const parts = [window.onDidChangeActiveNotebookEditor(tell), workspace.onDidChangeNotebookDocument(({ metadata }) => metadata && tell())];
+  return { dispose: () => parts.forEach((part) => void part.dispose()) };
+}
