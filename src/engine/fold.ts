@@ -18,18 +18,21 @@ export interface Fold {
   readonly moment: Float64Array;
 }
 
+/** What a pass is for: "sum" spares the work on the moments, which are arbitrary then. */
+export type Pass = "fold" | "sum";
+
 /** Folds every row of `z` in one pass. Blocks are merged in index order, so the bits do not depend on how z is read. */
-export function* foldRows(z: AnyTensor, layout: Layout, tau: number): Steps<Fold> {
-  const parts = yield* foldTogether(z, layout, tau);
-  if (!parts) return yield* foldHere(z, layout, tau);
-  const fold = new RunningFold(layout.rows, tau);
+export function* foldRows(z: AnyTensor, layout: Layout, tau: number, pass: Pass = "fold"): Steps<Fold> {
+  const parts = yield* foldTogether(z, layout, tau, pass);
+  if (!parts) return yield* foldHere(z, layout, tau, pass);
+  const fold = new RunningFold(layout.rows, tau, pass);
   mergeParts(fold, parts, layout);
   return fold.finish();
 }
 
 /** The same to the bit on this thread alone: over logits in memory it waits for nothing. */
-export function* foldHere(z: AnyTensor, layout: Layout, tau: number): Steps<Fold> {
-  const fold = new RunningFold(layout.rows, tau);
+export function* foldHere(z: AnyTensor, layout: Layout, tau: number, pass: Pass = "fold"): Steps<Fold> {
+  const fold = new RunningFold(layout.rows, tau, pass);
   yield* eachBlock(z, layout, (row, data, start, end) => fold.absorb(row, data, start, end));
   return fold.finish();
 }
@@ -58,6 +61,7 @@ export class RunningFold {
   constructor(
     rows: number,
     private readonly tau: number,
+    private readonly pass: Pass,
   ) {
     this.peak = new Float64Array(rows).fill(-Infinity);
     this.l = new Float64Array(rows);
@@ -67,7 +71,7 @@ export class RunningFold {
   }
 
   absorb(row: number, data: Parameters<Kernels["fold"]>[0], start: number, end: number): void {
-    this.kernels.fold(data, start, end, this.tau, this.part);
+    this.kernels[this.pass](data, start, end, this.tau, this.part);
     this.merge(row, this.part);
   }
 

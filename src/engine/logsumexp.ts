@@ -28,7 +28,7 @@ export function* logsumexp(a: AnyTensor, options: LogsumexpOptions = {}): Steps<
 
 function* plain(a: AnyTensor, dim: Dim, keepdims?: boolean): Steps<{ value: Tensor; sign: Tensor }> {
   const { x, layout, shape } = yield* rowsAlong(a, dim, keepdims);
-  const fold = yield* foldRows(x, layout, 1);
+  const fold = yield* foldRows(x, layout, 1, "sum");
   const value = fold.peak.map((peak, row) => peak + (fold.logl[row] as number));
   const sign = fold.l.map((l) => Math.sign(l));
   return { value: resultOf(value, floatOf(a.dtype), shape), sign: resultOf(sign, floatOf(a.dtype), shape) };
@@ -41,7 +41,7 @@ function* weighted(a: AnyTensor, b: AnyTensor | number, dim: Dim, keepdims?: boo
   for (const sign of [1, -1]) {
     const terms = yield* fuse([a, b], "float64", ([x, y], n) => logTerms(x as Float64Array, y as Float64Array, n, sign));
     const { x, layout, shape } = yield* rowsAlong(terms, dim, keepdims);
-    const fold = yield* foldRows(x, layout, 1);
+    const fold = yield* foldRows(x, layout, 1, "sum");
     signs.push({ value: fold.peak.map((peak, row) => peak + (fold.logl[row] as number)), shape });
   }
   const [plus, minus] = signs as [(typeof signs)[0], (typeof signs)[0]];

@@ -63,7 +63,7 @@ function* fillRows(logits: FloatArray, { rows, n }: Layout, tau: number, out: Fl
 /** A row of several blocks: first their exponentials and the row's m and l, then their probabilities. */
 function* fillRow(kernel: Kernels, logits: FloatArray, start: number, n: number, tau: number, out: FloatArray): Steps<void> {
   const end = start + n;
-  const fold = new RunningFold(1, tau);
+  const fold = new RunningFold(1, tau, "sum");
   const part = new Float64Array(4);
   const peaks = new Float64Array(Math.ceil(n / BLOCK));
   for (let at = start, block = 0; at < end; at += BLOCK, block++) {

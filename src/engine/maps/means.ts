@@ -13,7 +13,7 @@ import { materialise } from "../source.ts";
 /** log(mean e^a) along dim: logsumexp − log n, as jax.nn.logmeanexp. −∞ for all −∞, NaN for no elements. Throws Shape. */
 export function* logmeanexp(a: AnyTensor, dim: Dim = -1): Steps<Tensor> {
   const { x, layout, shape } = yield* rowsAlong(a, dim);
-  const fold = yield* foldRows(x, layout, 1);
+  const fold = yield* foldRows(x, layout, 1, "sum");
   const value = fold.peak.map((peak, row) => (layout.n === 0 ? Number.NaN : peak + ((fold.logl[row] as number) - Math.log(layout.n))));
   return resultOf(value, floatOf(a.dtype), shape);
 }
@@ -48,7 +48,7 @@ export function* boltzmannOperator(z: AnyTensor, beta: number, dim: Dim = -1): S
 export function* smoothMax(z: AnyTensor, tau: number, dim: Dim = -1): Steps<Tensor> {
   checkedTau(tau);
   const { x, layout, shape } = yield* rowsAlong(z, dim);
-  const fold = yield* foldRows(x, layout, tau === Infinity ? 0 : tau);
+  const fold = yield* foldRows(x, layout, tau === Infinity ? 0 : tau, "sum");
   const counts = tau === Infinity ? (yield* foldRows(x, layout, Infinity)).l : undefined;
   const value = fold.peak.map((peak, row) => {
     if (counts) return (counts[row] as number) > 1 ? Infinity : peak;
