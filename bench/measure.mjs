@@ -9,8 +9,24 @@ export function timed(run) {
     for (let i = 0; i < calls; i++) run();
     const elapsed = performance.now() - start;
     if (elapsed >= SAMPLE_MS) return elapsed / calls;
-    calls *= elapsed > 0 ? Math.ceil((1.2 * SAMPLE_MS) / elapsed) : 10;
+    calls = more(calls, elapsed);
   }
+}
+
+/** The same of a call that answers a promise. */
+export async function timedAsync(run) {
+  let calls = 1;
+  for (;;) {
+    const start = performance.now();
+    for (let i = 0; i < calls; i++) await run();
+    const elapsed = performance.now() - start;
+    if (elapsed >= SAMPLE_MS) return elapsed / calls;
+    calls = more(calls, elapsed);
+  }
+}
+
+function more(calls, elapsed) {
+  return calls * (elapsed > 0 ? Math.ceil((1.2 * SAMPLE_MS) / elapsed) : 10);
 }
 
 export function quartiles(times) {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { ROOT } from "../scripts/install.mjs";
 
-// One thread, as all contenders here.
+// NumPy's own loops run on one thread; so do its matrix products here.
 const ENV = { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
 
 /** NumPy in a process that answers a line of JSON with a line of JSON; null where python3 has none. */
@@ -20,9 +20,13 @@ export async function startNumpy() {
   };
   return {
     version: found.stdout.trim(),
-    prepare: async (workload, dtype, shape) => (await ask({ workload, dtype, shape })).map((output) => ({ contender: "numpy", output })),
-    /** Time of one call, in ms. */
-    run: (output) => ask({ run: output }),
+    prepare: async ({ name, dtype, shape }) =>
+      (await ask({ workload: name, dtype, shape })).map((output) => ({
+        contender: "numpy",
+        threads: 1,
+        output,
+        once: () => ask({ run: output }),
+      })),
     end: () => child.stdin.end(),
   };
 }

@@ -38,10 +38,24 @@ def topk(z, k=50):
     return best[np.argsort(-z[best])]
 
 
+def log_softmax(z):
+    d = z - z.max(axis=-1, keepdims=True)
+    return d - np.log(np.exp(d).sum(axis=-1, keepdims=True))
+
+
+def attention(q, k, v):
+    return naive(q @ k.T / np.sqrt(q.dtype.type(q.shape[-1]))) @ v
+
+
 def cases(workload, z):
     if workload == "softmax":
         out = np.empty_like(z)
         return {"new": lambda: naive(z), "reused": lambda: in_place(z, out)}
+    if workload == "log_softmax":
+        return {"new": lambda: log_softmax(z)}
+    if workload == "attention":
+        k, v = np.roll(z, 1, axis=0), np.roll(z, 2, axis=0)
+        return {"none": lambda: attention(z, k, v)}
     if workload == "sweep":
         return {"none": lambda: [entropy(z, tau) for tau in TAUS]}
     return {"none": lambda: {"logsumexp": logsumexp, "entropy": entropy, "topk": topk}[workload](z)}

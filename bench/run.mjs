@@ -1,68 +1,67 @@
 #!/usr/bin/env node
 /**
- * Measures the engine against a plain JavaScript loop and NumPy (where python3 has it), one thread each.
- *   --quick       smaller shapes, fewer rounds
- *   --only a,b    only these workloads, by name
- *   --rounds n    default 15, quick 5
- *   --out FILE    default build/bench.json
- * In each round every contender runs once, so that what else the machine does meets all of them. Seeds are fixed. The JSON:
- * {"machine": {…}, "rows": [{workload, dtype, shape, contender, threads, output: "new"|"reused"|"none", medianMs, q1Ms, q3Ms, rounds}]}
+ * Measures the engine against onnxruntime-node, NumPy (where python3 has it), a plain JavaScript loop, and what the memory can copy or read.
+ *   --quick        fewer workloads, in under a minute on a machine with nothing else to do
+ *   --only a,b     only these workloads, by name
+ *   --rounds n     default 15
+ *   --json FILE    writes {"machine": {…}, "rows": [{workload, dtype, shape, contender, threads, output: "new"|"reused"|"none",
+ *                  medianMs, q1Ms, q3Ms, rounds}]}; `node bench/table.mjs FILE` makes the README's table of it
+ * In each round every contender runs once, so that what else the machine does meets all of them. Seeds are fixed.
  */
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
-import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { ROOT } from "../scripts/install.mjs";
-import { loadEngine } from "./engine.mjs";
-import { quartiles, timed } from "./measure.mjs";
+import { js, loadEngine, logitsOf, softmaxnb } from "./engine.mjs";
+import { quartiles } from "./measure.mjs";
+import { memory } from "./memory.mjs";
 import { startNumpy } from "./numpy.mjs";
+import { startOnnxruntime } from "./onnxruntime.mjs";
+import { lines } from "./table.mjs";
 import { workloads } from "./workloads.mjs";
 
 const { values } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    only: { type: "string" },
-    rounds: { type: "string" },
-    out: { type: "string", default: join(ROOT, "build/bench.json") },
-  },
+  options: { quick: { type: "boolean", default: false }, only: { type: "string" }, rounds: { type: "string" }, json: { type: "string" } },
 });
-const rounds = Number(values.rounds ?? (values.quick ? 5 : 15));
+const say = (line) => process.stdout.write(`${line}\n`);
+const rounds = Number(values.rounds ?? 15);
 const engine = await loadEngine();
 const numpy = await startNumpy();
+const onnxruntime = startOnnxruntime(say);
+if (!numpy) say("NumPy is left out: python3 has none.");
+if (!onnxruntime) say("onnxruntime-node is left out: it could not be installed.");
+
+/** The contenders of a workload, ours first. */
+async function contendersOf(workload) {
+  const z = logitsOf(engine, workload);
+  return [
+    ...softmaxnb(engine, workload, z),
+    ...((await onnxruntime?.prepare(workload, z)) ?? []),
+    ...((await numpy?.prepare(workload)) ?? []),
+    ...js(workload, z),
+    ...(Array.isArray(z) ? [] : memory(z)),
+  ];
+}
 
 /** One row a contender, all contenders interleaved. */
-async function measure(workload, shape) {
-  const { contenders, dtype } = workload;
-  const runs = contenders(engine, shape).map(({ run, ...row }) => ({ ...row, times: [], once: async () => timed(run) }));
-  for (const row of numpy ? await numpy.prepare(workload.name, dtype, shape) : []) {
-    runs.push({ ...row, times: [], once: () => numpy.run(row.output) });
-  }
+async function measure(workload) {
+  const runs = (await contendersOf(workload)).map((row) => ({ ...row, times: [] }));
   for (const run of runs) await run.once();
   for (let round = 0; round < rounds; round++) {
     for (const run of runs) run.times.push(await run.once());
   }
-  return runs.map(({ contender, output, times }) => ({
-    workload: workload.name,
+  const { name, dtype, shape } = workload;
+  return runs.map(({ contender, threads, output, times }) => ({
+    workload: name,
     dtype,
     shape,
     contender,
-    threads: 1,
+    threads,
     output,
     ...quartiles(times),
     rounds,
   }));
 }
 
-function print(rows) {
-  const ours = rows.find((row) => row.contender === "softmaxnb");
-  for (const { workload, dtype, shape, contender, output, medianMs, q1Ms, q3Ms } of rows) {
-    const name = `${workload} ${dtype} ${shape.join("×")}`.padEnd(34);
-    const times = `${medianMs.toPrecision(3)} ms (${q1Ms.toPrecision(3)}–${q3Ms.toPrecision(3)})`.padEnd(34);
-    process.stdout.write(`${name}${`${contender} ${output}`.padEnd(18)}${times}${(medianMs / ours.medianMs).toFixed(2)}×\n`);
-  }
-}
-
-const chosen = workloads.filter(({ name }) => !values.only || values.only.split(",").includes(name));
 const machine = {
   cpu: cpus()[0]?.model,
   cores: cpus().length,
@@ -71,16 +70,16 @@ const machine = {
   node: process.version,
   kernels: engine.kernels(1).name,
   numpy: numpy?.version ?? null,
+  onnxruntime: onnxruntime?.version ?? null,
 };
-process.stdout.write(`${JSON.stringify(machine)}\n`);
+say(JSON.stringify(machine));
+const names = values.only?.split(",");
 const rows = [];
-for (const workload of chosen) {
-  for (const shape of values.quick ? workload.quick : workload.shapes) {
-    const measured = await measure(workload, shape);
-    print(measured);
-    rows.push(...measured);
-  }
+for (const workload of workloads) {
+  if (names ? !names.includes(workload.name) : values.quick && !workload.quick) continue;
+  const measured = await measure(workload);
+  for (const line of lines(measured)) say(line);
+  rows.push(...measured);
 }
 numpy?.end();
-await mkdir(dirname(values.out), { recursive: true });
-await writeFile(values.out, `${JSON.stringify({ machine, rows })}\n`);
+if (values.json) await writeFile(values.json, `${JSON.stringify({ machine, rows })}\n`);

@@ -1,88 +1,37 @@
-import * as plain from "./plain.mjs";
-
 /** Temperatures of the sweep. */
-const TAUS = Array.from({ length: 64 }, (_, i) => 10 ** (-1 + (2 * i) / 63));
-const KEY = { seed: 1, stream: "bench" };
+export const TAUS = Array.from({ length: 64 }, (_, i) => 10 ** (-1 + (2 * i) / 63));
 
-function logitsOf(engine, shape, dtype) {
-  return engine.finish(engine.randn(shape, KEY, dtype));
-}
+/** Ours of each workload: what one call does, with the options that a kind of output asks for. */
+export const ours = {
+  softmax: ({ finish, softmaxTensor }, z, options) => finish(softmaxTensor(z, options)),
+  log_softmax: ({ finish, logSoftmax }, z) => finish(logSoftmax(z)),
+  logsumexp: ({ finish, logsumexp }, z) => finish(logsumexp(z)),
+  entropy: ({ finish, softmax, entropy }, z) => finish(entropy(finish(softmax(z)))),
+  topk: ({ finish, topk }, z) => finish(topk(z, 50, -1)),
+  // Entropy and maximum at every temperature, from the sketch; the others compute each from all logits.
+  sweep: ({ finish, temperatures }, z) => {
+    const asked = finish(temperatures(z, TAUS[0]));
+    return TAUS.map((tau) => asked.at(tau));
+  },
+  attention: ({ finish, attention }, [q, k, v]) => finish(attention(q, k, v)),
+};
 
-/** softmax to probabilities along the last axis: ours, the loop with a new and a reused output, and a copy as the memory's limit. */
-function softmax(dtype) {
-  return ({ finish, ...engine }, shape) => {
-    const z = logitsOf({ finish, ...engine }, shape, dtype);
-    const out = z.data.slice();
-    const n = shape.at(-1);
-    return [
-      { contender: "softmaxnb", output: "new", run: () => finish(engine.probabilities(finish(engine.softmax(z)))) },
-      { contender: "js", output: "new", run: () => plain.softmax(z.data, n, new z.data.constructor(out.length)) },
-      { contender: "js", output: "reused", run: () => plain.softmax(z.data, n, out) },
-      { contender: "copy", output: "reused", run: () => out.set(z.data) },
-    ];
-  };
-}
-
-/** A number a row: ours and the loop's. */
-function reduction(ours, loop) {
-  return ({ finish, ...engine }, shape) => {
-    const z = logitsOf({ finish, ...engine }, shape, "float32");
-    return [
-      { contender: "softmaxnb", output: "none", run: () => finish(ours({ finish, ...engine }, z)) },
-      { contender: "js", output: "none", run: () => loop(z.data) },
-    ];
-  };
-}
-
-function* entropy({ finish, ...engine }, z) {
-  return yield* engine.entropy(finish(engine.softmax(z)));
-}
-
-/** Entropy and maximum at every temperature, from the sketch; the others compute each from all logits. */
-function* sweep(engine, z) {
-  const asked = yield* engine.temperatures(z, TAUS[0]);
-  return TAUS.map((tau) => asked.at(tau));
-}
-
-/** `quick` are the shapes of --quick. numpy.py has a case for each name. */
+/**
+ * What is measured. `limit`: the bandwidth that bounds it, "copy" or "read". `quick`: also in --quick. `loop`: false where the plain loop
+ * would take most of the time.
+ */
 export const workloads = [
-  {
-    name: "softmax",
-    dtype: "float32",
-    shapes: [[1000], [1_000_000], [10_000_000], [1024, 32_000]],
-    quick: [[1000], [1_000_000], [32, 32_000]],
-    contenders: softmax("float32"),
-  },
-  { name: "softmax", dtype: "float64", shapes: [[1_000_000]], quick: [[1_000_000]], contenders: softmax("float64") },
-  {
-    name: "logsumexp",
-    dtype: "float32",
-    shapes: [[10_000_000]],
-    quick: [[1_000_000]],
-    contenders: reduction((engine, z) => engine.logsumexp(z), plain.logsumexp),
-  },
-  {
-    name: "entropy",
-    dtype: "float32",
-    shapes: [[10_000_000]],
-    quick: [[1_000_000]],
-    contenders: reduction(entropy, (z) => plain.entropy(z, 1)),
-  },
-  {
-    name: "topk",
-    dtype: "float32",
-    shapes: [[10_000_000]],
-    quick: [[1_000_000]],
-    contenders: reduction(
-      (engine, z) => engine.topk(z, 50, -1),
-      (z) => plain.topk(z, 50),
-    ),
-  },
-  {
-    name: "sweep",
-    dtype: "float32",
-    shapes: [[151_936]],
-    quick: [[151_936]],
-    contenders: reduction(sweep, (z) => TAUS.map((tau) => plain.entropy(z, tau))),
-  },
+  { name: "softmax", dtype: "float32", shape: [1000], limit: "copy", quick: true, loop: true },
+  { name: "softmax", dtype: "float32", shape: [1_000_000], limit: "copy", quick: true, loop: true },
+  { name: "softmax", dtype: "float32", shape: [10_000_000], limit: "copy", quick: true, loop: true },
+  { name: "softmax", dtype: "float32", shape: [1024, 32_000], limit: "copy", quick: true, loop: false },
+  { name: "softmax", dtype: "float32", shape: [256, 151_936], limit: "copy", quick: false, loop: false },
+  { name: "softmax", dtype: "float32", shape: [100_000, 10], limit: "copy", quick: false, loop: true },
+  { name: "softmax", dtype: "float64", shape: [1_000_000], limit: "copy", quick: false, loop: true },
+  { name: "log_softmax", dtype: "float32", shape: [10_000_000], limit: "copy", quick: false, loop: false },
+  { name: "logsumexp", dtype: "float32", shape: [10_000_000], limit: "read", quick: true, loop: true },
+  { name: "entropy", dtype: "float32", shape: [10_000_000], limit: "read", quick: true, loop: true },
+  { name: "topk", dtype: "float32", shape: [10_000_000], limit: "read", quick: true, loop: true },
+  { name: "sweep", dtype: "float32", shape: [151_936], limit: "read", quick: true, loop: true },
+  { name: "attention", dtype: "float32", shape: [2048, 64], limit: "read", quick: false, loop: false },
 ];
