@@ -7,23 +7,23 @@ import { masked } from "../mask.ts";
 import { floatOf } from "../rounding.ts";
 import { type Layout, layoutOf } from "../shape.ts";
 import { foldOf } from "../softmax.ts";
-import { readStrided, window } from "../source.ts";
+import { readStrided, tensorOf, window } from "../source.ts";
 import { Cells } from "./cells.ts";
+import { fallingRow, noteRanked } from "./fallingRow.ts";
 import { Blocks, thinningOf } from "./grid.ts";
 import { Ranking, SHOWN } from "./ranking.ts";
 
 /**
- * The picture of a distribution, thinned: figures and bars of row 0, a heatmap of all rows where there are several. One pass over row 0,
- * and one over everything for the heatmap; the fold is known already.
+ * The picture of a distribution, thinned: figures and bars of row 0, a heatmap of all rows where there are several. A pass for the fold, where
+ * nobody asked for it before, one over row 0, and one over everything for the heatmap.
  */
 export function* describeDistribution(d: Distribution): Steps<DistributionView> {
   const { shape } = d.logits;
   const layout = layoutOf(shape, d.axis);
   const stats = yield* distributionStats(d);
   const fold = yield* foldOf(d);
-  const z = yield* masked(d.logits, d.mask);
   const cells = yield* Cells.of(d, fold, layout);
-  const ranking = yield* rankRow(d, z, layout, fold, cells);
+  const ranking = yield* rankRow(d, layout, fold, cells);
   const { bars, tail } = picked(d, layout, ranking);
   const entropy = stats.entropy[0] ?? Number.NaN;
   return {
@@ -46,31 +46,42 @@ export function* describeDistribution(d: Distribution): Steps<DistributionView> 
     // Under a mask −Infinity is what the mask made of an entry: nothing to report.
     nonFinite: ranking.nans + ranking.positiveInfinities + (d.mask ? 0 : ranking.negativeInfinities),
     infinite: ranking.positiveInfinities + (d.mask ? 0 : ranking.negativeInfinities),
-    grid: layout.rows > 1 && layout.n > 0 ? yield* heatmap(d, z, layout, cells) : undefined,
+    grid: layout.rows > 1 && layout.n > 0 ? yield* heatmap(d, layout, cells) : undefined,
     warning: warningOf(d, layout, fold, ranking),
   };
 }
 
-function* rankRow(d: Distribution, z: AnyTensor, layout: Layout, fold: Fold, cells: Cells): Steps<Ranking> {
-  const ranking = new Ranking(d.tau, fold.peak[0] ?? Number.NaN, fold.logl[0] ?? Number.NaN);
+/** Row 0 ranked. Logits in memory that were drawn before are sorted, once, so that at another temperature the ranks are known. */
+function* rankRow(d: Distribution, layout: Layout, fold: Fold, cells: Cells): Steps<Ranking> {
+  const falling = yield* fallingRow(d, () => firstRow(d, layout));
+  const ranking = new Ranking(d.tau, fold.peak[0] ?? Number.NaN, fold.logl[0] ?? Number.NaN, falling?.best);
   if (layout.rows === 0) return ranking;
-  const row = layout.inner === 1 ? window(z, 0, layout.n) : yield* readStrided(z, 0, layout.inner, layout.n);
-  yield* eachBlock(row, layoutOf([layout.n], 0), (_, data, start, end, first) =>
-    ranking.absorb(data, start, end, first, cells.block(0, data, start, end, first)),
-  );
+  const row = falling ? tensorOf(d.logits.dtype, [layout.n], falling.logits) : yield* firstRow(d, layout);
+  yield* eachBlock(row, layoutOf([layout.n], 0), (_, data, start, end, first) => {
+    const p = cells.block(0, data, start, end, first);
+    if (falling) ranking.absorbFalling(data, start, end, first, p);
+    else ranking.absorb(data, start, end, first, p);
+  });
+  if (falling) return ranking;
+  ranking.finish();
+  noteRanked(d, layout.n, ranking);
   return ranking;
 }
 
-function* heatmap(d: Distribution, z: AnyTensor, layout: Layout, cells: Cells): Steps<Grid> {
+function* firstRow(d: Distribution, { inner, n }: Layout): Steps<AnyTensor> {
+  const z = yield* masked(d.logits, d.mask);
+  return inner === 1 ? window(z, 0, n) : yield* readStrided(z, 0, inner, n);
+}
+
+function* heatmap(d: Distribution, layout: Layout, cells: Cells): Steps<Grid> {
   const blocks = new Blocks(thinningOf(layout.rows, layout.n));
-  yield* eachBlock(z, layout, (row, data, start, end, first) =>
+  yield* eachBlock(yield* masked(d.logits, d.mask), layout, (row, data, start, end, first) =>
     blocks.add(row, cells.block(row, data, start, end, first), 0, end - start, first),
   );
   return blocks.finish(undefined, d.labels);
 }
 
 function picked(d: Distribution, layout: Layout, ranking: Ranking): Pick<DistributionView, "bars" | "tail"> {
-  ranking.best.sort();
   const order = Array.from(ranking.best.indices.subarray(0, ranking.best.size));
   if (layout.n <= SHOWN) order.sort((a, b) => a - b);
   const bars = order.map(

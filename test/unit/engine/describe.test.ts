@@ -204,6 +204,58 @@ describe("the view of a tensor", () => {
   });
 });
 
+describe("the view of logits that were drawn before", () => {
+  const normal = () => finish(randn([20_000], { seed: 3, stream: "again" }, "float32")).data;
+  const far = () => normal().map((z, i) => (i % 5 === 0 ? -3.4e38 : i % 7 === 0 ? -Infinity : 100 * z));
+  const rows: [string, () => AnyTensor][] = [
+    ["float32", () => tensor(Array.from(normal()), "float32")],
+    ["float64", () => tensor(Array.from(normal()))],
+    ["float16", () => tensor(Array.from(normal()), "float16")],
+    [
+      "integers with ties",
+      () =>
+        tensor(
+          Array.from(normal(), (z) => Math.round(3 * z)),
+          "int32",
+        ),
+    ],
+    ["masked by values and far apart", () => tensor(Array.from(far()), "float32")],
+    ["two rows", () => finish(randn([2, 3000], { seed: 4, stream: "rows" }))],
+    ["a column", () => finish(randn([3000, 2], { seed: 5, stream: "columns" }))],
+    ["all equal", () => full([500], 2)],
+    ["one that is not masked", () => tensor(Array.from({ length: 100 }, (_, i) => (i === 70 ? 1 : -Infinity)))],
+    ["NaN", () => tensor(Array.from({ length: 100 }, (_, i) => (i === 70 ? NAN : i)))],
+    ["all masked", () => full([100], -Infinity)],
+  ];
+  const close = (v: DistributionView) => ({
+    ...v,
+    sumError: typeof v.sumError === "number" ? Math.round(v.sumError * 2 ** 50) : v.sumError,
+    tail: v.tail && {
+      ...v.tail,
+      mass: v.tail.mass.toPrecision(12),
+      bins: v.tail.bins.map((bin) => ({ ...bin, mass: bin.mass.toPrecision(12) })),
+    },
+  });
+
+  it.each(rows)("is at any temperature what it is of new ones: %s", (name, make) => {
+    const dim = name === "a column" ? 0 : -1;
+    const drawn = make();
+    for (const tau of [0.7, 0.05, 1, 20, 0, 1e-3, Infinity, 0.7]) {
+      expect(close(view(drawn, { tau, dim })), `at ${tau}`).toEqual(close(view(make(), { tau, dim })));
+    }
+  });
+
+  it("keeps masks apart", () => {
+    const z = finish(randn([3000], { seed: 6, stream: "masks" }));
+    const masks = [2, 3].map((k) => tensor(Array.from({ length: 3000 }, (_, i) => Number(i % k > 0))));
+    for (const mask of [...masks, ...masks, undefined, masks[0], undefined]) {
+      for (const tau of [1, 0.5]) {
+        expect(close(view(z, { tau, mask })), `at ${tau}`).toEqual(close(view(tensor(numbers(z)), { tau, mask })));
+      }
+    }
+  });
+});
+
 describe("the view of a sweep", () => {
   const sweep = (values: number[], result: (v: number) => Value) =>
     finish(describeSweep({ kind: "sweep", parameter: "tau", values, results: values.map(result) }));
