@@ -40,7 +40,7 @@ export function arange(a: number, b: number, step = 1): Tensor {
 /** Zipf's law, k^−s / Σ j^−s for ranks k = 1 … n, as scipy.stats.zipfian; s = Infinity gives all to the first. Throws Domain, TooLarge. */
 export function zipf(n: number, s: number): Tensor {
   if (!(s >= 0)) fail("Domain", `s must be 0 or more, got ${s}`);
-  const shares = new Float64Array(checkedCount(n)).map((_, i) => (i + 1) ** -s);
+  const shares = new Float64Array(checkedCount(n)).map((_, i) => (i === 0 ? 1 : (i + 1) ** -s));
   // The smallest first, so that none is lost in the sum.
   const total = shares.reduceRight((sum, share) => sum + share, 0);
   return tensorOf(
