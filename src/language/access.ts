@@ -1,4 +1,5 @@
-import { type AnyTensor, fail, type Steps } from "../model/index.ts";
+import { autodiff } from "../engine/index.ts";
+import { type AnyTensor, fail, type Steps, type Tensor } from "../model/index.ts";
 import type { Env } from "./context.ts";
 import { denseOf, nestedOf, plainNumber, realOf, tensorOf, toMathjs } from "./convert.ts";
 import { fieldOf } from "./fields.ts";
@@ -7,7 +8,8 @@ import { accessorNode, evaluateNode, evaluateTemplate, indexNode, isMatrix, plac
 import type { AccessorNode, IndexNode, Node } from "./nodes.ts";
 import { select, selectMask } from "./slices.ts";
 import { mentions } from "./tree.ts";
-import { isArrayLike, isMade, isOurs } from "./values.ts";
+import { isArrayLike, isMade, isOurs, isVariable } from "./values.ts";
+import { isLiteral, markLiteral, primal, type Variable } from "./variables.ts";
 
 /** `a.b` and `a[i, j]`. */
 export function* evaluateAccess(node: AccessorNode, env: Env): Steps<unknown> {
@@ -32,12 +34,14 @@ function* part(object: unknown, index: IndexNode, env: Env): Steps<unknown> {
 }
 
 function propertyOf(object: unknown, index: IndexNode, env: Env): unknown {
+  if (isVariable(object)) return fail("Type", `A tensor has no field '${index.getObjectProperty()}'.`);
   if (isArrayLike(object) || isMade(object)) return fieldOf(object, index.getObjectProperty());
   return during(env, () => evaluateNode(accessorNode(placeholder("object"), index), new Map([["object", object]])));
 }
 
 /** The part of a value that evaluated subscripts name. */
 export function* subset(object: unknown, subscripts: readonly unknown[], env: Env): Steps<unknown> {
+  if (isVariable(object)) return yield* variablePart(object, subscripts);
   const first = subscripts[0];
   if (isMade(object)) return typeof first === "string" ? fieldOf(object, first) : fail("Type", `A ${object.kind} has no subscripts.`);
   if (isArrayLike(object)) return yield* tensorPart(yield* tensorOf(object), subscripts);
@@ -45,6 +49,21 @@ export function* subset(object: unknown, subscripts: readonly unknown[], env: En
   const { index, names } = yield* standIns(subscripts);
   names.set("object", object);
   return during(env, () => evaluateNode(accessorNode(placeholder("object"), index), names));
+}
+
+function* variablePart(x: Variable, subscripts: readonly unknown[]): Steps<Variable> {
+  const [mask] = subscripts;
+  if (subscripts.length === 1 && x.shape.length > 1 && isArrayLike(mask)) return yield* maskedPart(x, yield* denseOf(mask));
+  const picked = yield* autodiff.take(x, yield* indicesOf(x.shape, subscripts.map(primal)));
+  return isLiteral(x) ? markLiteral(picked) : picked;
+}
+
+/** The entries where a mask of the variable's own shape is true. */
+function* maskedPart(x: Variable, mask: Tensor): Steps<Variable> {
+  if (mask.shape.join() !== x.shape.join())
+    fail("Shape", `A mask of shape [${mask.shape.join(", ")}] for a tensor of shape [${x.shape.join(", ")}].`);
+  const kept = Array.from(mask.data.keys()).filter((i) => mask.data[i] !== 0);
+  return yield* autodiff.take(yield* autodiff.reshape(x, [mask.data.length]), [kept]);
 }
 
 /** A part of a list that holds values of ours, which mathjs would try to copy. */
@@ -104,6 +123,7 @@ function withEnd(env: Env, end: unknown): Env {
 }
 
 function* extentOf(object: unknown, axis: number): Steps<unknown> {
+  if (isVariable(object)) return object.shape[axis];
   if (isArrayLike(object)) return (yield* tensorOf(object)).shape[axis];
   if (!isMatrix(object) && !Array.isArray(object) && typeof object !== "string") {
     return fail("Type", `Cannot resolve "end": context must be a Matrix, Array, or string but is ${typeOf(object)}`);

@@ -8,7 +8,7 @@ import { checkSubscripts } from "./limits.ts";
 import { assignmentNode, evaluateNode, nodeText, placeholder } from "./mathjs.ts";
 import type { AssignmentNode, FunctionAssignmentNode, IndexNode, Node } from "./nodes.ts";
 import { replace } from "./slices.ts";
-import { isArrayLike, isMade } from "./values.ts";
+import { isArrayLike, isMade, isVariable } from "./values.ts";
 
 /** `a = …`, `a[i] = …`, `a.b = …` and `f(x) = …`. */
 export function* assign(node: AssignmentNode | FunctionAssignmentNode, env: Env): Steps<unknown> {
@@ -17,6 +17,7 @@ export function* assign(node: AssignmentNode | FunctionAssignmentNode, env: Env)
   if (node.object.type !== "SymbolNode") return fail("Syntax", "A value is assigned to a name.");
   const name = node.object.name;
   const value = yield* assignedValue(node.value, name, env);
+  if (isVariable(value)) fail("Type", `grad takes an expression without assignments; ${name} is assigned in it.`);
   env.scope.set(name, isMade(value) && value.kind === "control" ? value.value : value);
   return value;
 }

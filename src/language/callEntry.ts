@@ -2,9 +2,11 @@ import { axesOf, type Key } from "../engine/index.ts";
 import { done, fail, type Span, type Steps } from "../model/index.ts";
 import type { Call, Env } from "./context.ts";
 import { asFailure } from "./errors.ts";
+import { differentiateEntry } from "./gradient/entryRules.ts";
 import { keywordFailure, nearestKeyword } from "./keywords.ts";
 import type { Node } from "./nodes.ts";
-import { isArrayLike, isDistribution } from "./values.ts";
+import { isArrayLike, isDistribution, isVariable } from "./values.ts";
+import { primal, type Variable } from "./variables.ts";
 import type { Parameter, RunnableEntry } from "./vocabulary/entry.ts";
 
 /** One argument of a call as it was written. */
@@ -90,24 +92,36 @@ export function parameterNamed(entry: RunnableEntry, keyword: string): string | 
 export function* callEntry(entry: RunnableEntry, args: readonly Given[], env: Env, target?: string): Steps<unknown> {
   const bound = bind(entry, args);
   const values: Record<string, unknown> = {};
-  for (const parameter of entry.declared) values[parameter.name] = yield* argumentValue(parameter, bound.parameters.get(parameter.name));
+  const variables = new Map<string, Variable>();
+  for (const parameter of entry.declared) {
+    values[parameter.name] = yield* argumentValue(parameter, bound.parameters.get(parameter.name), variables);
+  }
   checkDim(values, bound);
   const named = new Map<string, unknown>();
   for (const [name, given] of bound.named) named.set(name, yield* read(entry.named, given));
-  return yield* entry.run(values, callOf(bound, named, env, target));
+  const call = callOf(bound, named, env, target);
+  return yield* variables.size === 0 ? entry.run(values, call) : differentiateEntry(entry, values, variables, call);
 }
 
-function* argumentValue(parameter: Parameter<unknown>, given: readonly Given[] | undefined): Steps<unknown> {
+/** An argument as its parameter reads it; where it is a value that grad follows, that goes to `variables`. */
+function* argumentValue(
+  parameter: Parameter<unknown> & { readonly name: string },
+  given: readonly Given[] | undefined,
+  variables: Map<string, Variable>,
+): Steps<unknown> {
   if (!given?.[0]) return parameter.fallback;
-  if (!parameter.rest) return yield* read(parameter.kind, given[0]);
+  const follow = (variable: Variable): unknown => variables.set(parameter.name, variable);
+  if (!parameter.rest) return yield* read(parameter.kind, given[0], follow);
   const list: unknown[] = [];
-  for (const one of given) list.push(yield* read(parameter.kind, one));
+  for (const one of given) list.push(yield* read(parameter.kind, one, follow));
   return list;
 }
 
-function* read(kind: Parameter<unknown>["kind"] | undefined, given: Given): Steps<unknown> {
+function* read(kind: Parameter<unknown>["kind"] | undefined, given: Given, follow?: (variable: Variable) => void): Steps<unknown> {
   if (kind?.unevaluated) return yield* kind.read(given.node);
-  const raw = kind?.ragged ? yield* itemsOf(given) : yield* given.evaluate();
+  const evaluated = kind?.ragged ? yield* itemsOf(given) : yield* given.evaluate();
+  if (follow && isVariable(evaluated)) follow(evaluated);
+  const raw = follow ? primal(evaluated) : evaluated;
   try {
     return kind ? yield* kind.read(raw) : raw;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { fromNested, materialise, type Nested, probabilities, streamedProbabilities, toNested } from "../engine/index.ts";
 import { type AnyTensor, fail, type Steps, sizeOf, type Tensor } from "../model/index.ts";
 import { type Collection, is, isCollection, isMatrix, type Matrix, matrix, typeOf } from "./mathjs.ts";
-import { isAnyTensor, isArrayLike, isDistribution, isMade, isTensor } from "./values.ts";
+import { isAnyTensor, isArrayLike, isDistribution, isMade, isTensor, isVariable } from "./values.ts";
 
 /** Elements of ours that mathjs is given as a matrix; more would take mathjs too long and too much memory. */
 export const MAX_MATRIX = 1_000_000;
@@ -75,6 +75,7 @@ function* numbersOf(item: unknown, leaf: { booleans: boolean; count: number }): 
 /** What mathjs is given for one of our values. `name` is the function that wants it. Throws TooLarge, Type. */
 export function* toMathjs(raw: unknown, name: string): Steps<unknown> {
   if (isMade(raw)) return fail("Type", `${name} takes no ${raw.kind}.`);
+  if (isVariable(raw)) return fail("Type", `grad has no derivative of ${name}.`);
   if (is.plainObject(raw) && !isArrayLike(raw)) return yield* plainObject(raw, name);
   if (!isArrayLike(raw)) return raw;
   const shape = isDistribution(raw) ? raw.logits.shape : raw.shape;
@@ -117,6 +118,7 @@ export function plain(t: AnyTensor): AnyTensor | number | boolean {
 /** What a value is, in a message. */
 export function nameOf(raw: unknown): string {
   if (isArrayLike(raw) || isMade(raw)) return `a ${raw.kind === "lazy" ? "tensor" : raw.kind}`;
+  if (isVariable(raw)) return "a value that grad follows, which can't be used here";
   const type = typeOf(raw);
   if (type === "DenseMatrix" || type === "SparseMatrix") return "a matrix";
   if (type === "string") return `the text "${String(raw).slice(0, 40)}"`;

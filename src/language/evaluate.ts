@@ -1,3 +1,4 @@
+import { autodiff } from "../engine/index.ts";
 import { type AnyTensor, done, fail, type Steps } from "../model/index.ts";
 import { evaluateAccess } from "./access.ts";
 import { assign } from "./assign.ts";
@@ -10,7 +11,8 @@ import { symbolValue } from "./lookup.ts";
 import { applyMath, lazyMath } from "./math.ts";
 import { evaluateNode, evaluateTemplate, matrix, nodeText, objectNode, placeholder } from "./mathjs.ts";
 import type { ArrayNode, ConditionalNode, Node, ObjectNode, OperatorNode, RangeNode, RelationalNode } from "./nodes.ts";
-import { isArrayLike, isMade, isTensor } from "./values.ts";
+import { isArrayLike, isMade, isTensor, isVariable } from "./values.ts";
+import { hasAxes, isLiteral, markLiteral, type Operand, operandOf, primal } from "./variables.ts";
 
 /** The raw value of a node. Throws FailureError with the span of the innermost node that has one; Cancelled. */
 export function* evaluate(node: Node, env: Env): Steps<unknown> {
@@ -64,12 +66,21 @@ function* operator(node: OperatorNode, env: Env): Steps<unknown> {
 function* array(node: ArrayNode, env: Env): Steps<unknown> {
   const items: unknown[] = [];
   for (const item of node.items) items.push(yield* evaluate(item, env));
+  if (items.some(isVariable)) return yield* stackVariables(items);
   if (items.some(isTensor) && !items.some((item) => isMade(item) || (isArrayLike(item) && !isTensor(item)))) {
     const stacked = yield* stackItems(items);
     if (stacked) return stacked;
   }
   // mathjs's matrices copy their elements in ways that would break values of ours: those stay in a plain list.
   return items.some(holdsOurs) ? items : matrix(items);
+}
+
+/** A literal with entries that grad follows. */
+function* stackVariables(items: readonly unknown[]): Steps<unknown> {
+  const rows: Operand[] = [];
+  for (const item of items) rows.push(yield* operandOf(item));
+  const stacked = yield* autodiff.stack(rows, 0);
+  return items.every((item) => !hasAxes(item) || isLiteral(item)) ? markLiteral(stacked) : stacked;
 }
 
 function holdsOurs(item: unknown): boolean {
@@ -118,7 +129,8 @@ function* conditional(node: ConditionalNode, env: Env): Steps<unknown> {
   return yield* evaluate(holds ? node.trueExpr : node.falseExpr, env);
 }
 
-function* truthOf(raw: unknown): Steps<unknown> {
+function* truthOf(given: unknown): Steps<unknown> {
+  const raw = primal(given);
   if (!isArrayLike(raw)) return raw;
   const dense = plain(yield* denseOf(raw));
   if (typeof dense !== "object") return dense;

@@ -4,10 +4,12 @@ import type { Env } from "./context.ts";
 import { toMathjs } from "./convert.ts";
 import { formOf } from "./forms/index.ts";
 import { during } from "./functions.ts";
+import { differentiateMath } from "./gradient/mathRules.ts";
 import { checkSize } from "./limits.ts";
 import { callRaw, isCollection, type MathFunction, mathFunction, type Names, placeholder } from "./mathjs.ts";
 import type { Node } from "./nodes.ts";
-import { isArrayLike, isMade } from "./values.ts";
+import { isArrayLike, isMade, isVariable } from "./values.ts";
+import { primal } from "./variables.ts";
 
 /**
  * Applies a function or operator of mathjs to values: our tensor form where one of them is ours, or where mathjs has no
@@ -19,6 +21,8 @@ export function* applyMath(
   env: Env,
   keywords: ReadonlyMap<string, unknown> = new Map(),
 ): Steps<unknown> {
+  if (values.some(isVariable))
+    return yield* differentiateMath(name, values, keywords) ?? applyMath(name, values.map(primal), env, keywords);
   const form = formOf(name);
   const ours = keywords.size > 0 || values.some(isArrayLike) || (form?.matrices === true && isCollection(values[0]));
   if (form && ours && !values.some(isMade)) {
@@ -46,7 +50,7 @@ const SECOND = Symbol("the second argument is wanted");
 function* shortCircuit(name: string, fn: MathFunction, args: readonly Node[], env: Env): Steps<unknown> {
   const [first, second] = args;
   if (!first || !second || args.length > 2) return during(env, () => fn(args, undefined, new Map()));
-  const left = yield* env.run.evaluate(first, env);
+  const left = primal(yield* env.run.evaluate(first, env));
   if (isArrayLike(left)) return name === "nullish" ? left : yield* applyMath(name, [left, yield* env.run.evaluate(second, env)], env);
   try {
     return during(env, () => callRaw(fn, [placeholder("left"), placeholder("right")], new LeftOnly(left)));

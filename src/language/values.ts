@@ -1,3 +1,4 @@
+import { autodiff } from "../engine/index.ts";
 import type { AnyTensor, Chart, Control, Distribution, LazyTensor, Sweep, Tensor, Trace } from "../model/index.ts";
 
 /** Values of ours in the scope; mathjs knows nothing of them. */
@@ -44,6 +45,11 @@ export function isArrayLike(value: unknown): value is AnyTensor | Distribution {
 
 export function isMade(value: unknown): value is Sweep | Control | Trace | Chart {
   return typeof value === "object" && value !== null && made.has(value);
+}
+
+/** A value that grad follows. */
+export function isVariable(value: unknown): value is autodiff.Variable {
+  return value instanceof autodiff.Variable;
 }
 
 export function isOurs(value: unknown): value is Ours {

@@ -1,45 +1,10 @@
 import { type BinaryOp, mapBinary, mapUnary, type UnaryOp } from "../../engine/index.ts";
 import { type AnyTensor, fail, type Steps } from "../../model/index.ts";
 import { nameOf, plain, realOf, tensorOf } from "../convert.ts";
+import { ROUNDING, SCALAR, UNARY } from "../elementwiseNames.ts";
 import { callRaw, isCollection, mathFunction, placeholder } from "../mathjs.ts";
 import { isArrayLike } from "../values.ts";
 import type { Form } from "./form.ts";
-
-/** mathjs's functions of one number that the engine has a loop for. */
-const UNARY: Readonly<Record<string, UnaryOp>> = {
-  unaryMinus: "neg",
-  abs: "abs",
-  square: "square",
-  sign: "sign",
-  exp: "exp",
-  expm1: "expm1",
-  log2: "log2",
-  log10: "log10",
-  log1p: "log1p",
-  sqrt: "sqrt",
-  cbrt: "cbrt",
-  sin: "sin",
-  cos: "cos",
-  tan: "tan",
-  asin: "asin",
-  acos: "acos",
-  atan: "atan",
-  sinh: "sinh",
-  cosh: "cosh",
-  tanh: "tanh",
-  asinh: "asinh",
-  acosh: "acosh",
-  atanh: "atanh",
-  not: "not",
-  isNaN: "isnan",
-  isFinite: "isfinite",
-};
-
-/** Rounding; with a second argument, decimals, mathjs's own function is applied to every element. */
-const ROUNDING: Readonly<Record<string, UnaryOp>> = { round: "round", floor: "floor", ceil: "ceil", fix: "fix" };
-
-/** Functions of one number that are mathjs's own, element by element. */
-const SCALAR = "acot acoth acsc acsch asec asech cot coth csc csch sec sech gamma lgamma zeta cube erf factorial".split(" ");
 
 /** Those that mathjs refuses for matrices. */
 const REFUSED = new Set(

@@ -1,7 +1,8 @@
-import { cumsum, type Dim, mapBinary, type ReduceOp, type ReduceOptions, reduce } from "../../engine/index.ts";
-import type { AnyTensor, Steps } from "../../model/index.ts";
+import { cumsum, mapBinary, type ReduceOp, type ReduceOptions, reduce } from "../../engine/index.ts";
+import type { Steps } from "../../model/index.ts";
 import { plain, realOf, tensorOf } from "../convert.ts";
-import { boolean, dims, integer } from "../kinds.ts";
+import { boolean, integer } from "../kinds.ts";
+import { correctionOf, dimOf } from "../reductionArguments.ts";
 import { isArrayLike } from "../values.ts";
 import { operandOf } from "./elementwise.ts";
 import type { Form } from "./form.ts";
@@ -32,23 +33,8 @@ function reduction(op: ReduceOp): Form {
 function* reduced(op: ReduceOp, values: readonly unknown[], keywords: ReadonlyMap<string, unknown>): Steps<unknown> {
   const x = yield* tensorOf(values[0]);
   const keepdims = keywords.has("keepdims") ? yield* boolean.read(keywords.get("keepdims")) : false;
-  const options: ReduceOptions = { dim: yield* dimOf(x, values.slice(1), keywords), keepdims, correction: correctionOf(values, x) };
+  const options: ReduceOptions = { dim: yield* dimOf(x, values.slice(1), keywords), keepdims, correction: correctionOf(values) };
   return plain(yield* reduce(x, op, options));
-}
-
-function* dimOf(x: AnyTensor, positional: readonly unknown[], keywords: ReadonlyMap<string, unknown>): Steps<Dim> {
-  if (keywords.has("dim")) return yield* dims.read(keywords.get("dim"));
-  const given = positional.find((value) => typeof value !== "string");
-  if (given === undefined) return null;
-  const dim = yield* integer.read(given);
-  // 0 and below are out of range here: let the engine say so in 0-based terms that can't be taken for an axis from the end.
-  return dim >= 1 ? dim - 1 : x.shape.length;
-}
-
-/** variance and std: "unbiased" divides by n − 1, "uncorrected" by n, "biased" by n + 1. */
-function correctionOf(values: readonly unknown[], _x: AnyTensor): number {
-  const name = values.find((value) => typeof value === "string");
-  return name === "uncorrected" ? 0 : name === "biased" ? -1 : 1;
 }
 
 /** The larger (or smaller) of two, element by element. */

@@ -8,6 +8,7 @@ import { derivatives } from "./derivatives.ts";
 import { display } from "./display.ts";
 import { drawing } from "./drawing.ts";
 import type { Entry, RunnableEntry } from "./entry.ts";
+import { grad } from "./gradient.ts";
 import { information } from "./information.ts";
 import { losses } from "./losses.ts";
 import { softmaxMaps } from "./maps.ts";
@@ -21,6 +22,7 @@ import { thermalFamily } from "./thermal.ts";
 const entries: readonly RunnableEntry[] = [
   ...softmaxFamily,
   ...softmaxMaps,
+  grad,
   ...derivatives,
   ...information,
   ...losses,

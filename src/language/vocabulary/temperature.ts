@@ -1,7 +1,7 @@
 import { fail, type Sweep, type Value } from "../../model/index.ts";
 import { expression, numbers } from "../kinds.ts";
 import { present } from "../present.ts";
-import { brand } from "../values.ts";
+import { brand, isVariable } from "../values.ts";
 import { define, type RunnableEntry, required } from "./entry.ts";
 
 /** Most values that a sweep goes through. */
@@ -27,7 +27,9 @@ export const temperatureFamily: readonly RunnableEntry[] = [
       if (values.length > MAX_VALUES) fail("TooLarge", `A sweep goes through at most ${MAX_VALUES} values, got ${values.length}.`);
       const results: Value[] = [];
       for (const [i, value] of values.entries()) {
-        results.push(present(yield* call.evaluate(args.expression, new Map([[parameter, value]]))));
+        const result = yield* call.evaluate(args.expression, new Map([[parameter, value]]));
+        if (isVariable(result)) fail("Type", "grad has no derivative of sweep; sweep(grad(…), …) goes through gradients.");
+        results.push(present(result));
         yield { kind: "progress", done: i + 1, total: values.length };
       }
       const sweep: Sweep = { kind: "sweep", parameter, values, results };
