@@ -2,7 +2,7 @@ import { type ByteSource, type Steps, wait } from "../model/index.ts";
 import { malformed } from "./malformed.ts";
 
 /** The formats that are read. */
-export type Format = "npy" | "npz" | "safetensors" | "csv" | "tsv" | "json" | "jsonl" | "klBase" | "parquet" | "raw";
+export type Format = "npy" | "npz" | "safetensors" | "csv" | "tsv" | "json" | "jsonl" | "klBase" | "parquet" | "arrow" | "raw";
 
 const EXTENSIONS: Readonly<Record<string, Format>> = {
   npy: "npy",
@@ -14,6 +14,10 @@ const EXTENSIONS: Readonly<Record<string, Format>> = {
   jsonl: "jsonl",
   ndjson: "jsonl",
   parquet: "parquet",
+  arrow: "arrow",
+  arrows: "arrow",
+  feather: "arrow",
+  ipc: "arrow",
   bin: "raw",
   raw: "raw",
 };
@@ -25,10 +29,13 @@ const MAGIC: readonly (readonly [bytes: string, format: Format])[] = [
   ["PK\x05\x06", "npz"],
   ["_logits_", "klBase"],
   ["PAR1", "parquet"],
+  ["ARROW1", "arrow"],
+  ["\xff\xff\xff\xff", "arrow"],
 ];
 
 /** Files that people try, and what to do with them instead. */
 const REFUSED: readonly (readonly [bytes: string, what: string])[] = [
+  ["FEA1", "it is of Feather version 1; write it again as version 2"],
   ["PARE", "the .parquet file is encrypted"],
   ["\x1f\x8b", "it is compressed by gzip; unpack it first"],
   ["\x28\xb5\x2f\xfd", "it is compressed by zstd; unpack it first"],

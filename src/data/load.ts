@@ -1,5 +1,6 @@
 import type { ByteSource, Dtype, Steps, Value } from "../model/index.ts";
 import { readNpz } from "./archive/readNpz.ts";
+import { readArrow } from "./columnar/readArrow.ts";
 import { readParquet } from "./columnar/readParquet.ts";
 import { type Format, formatOf } from "./format.ts";
 import { readJson, readJsonLines } from "./readJson.ts";
@@ -33,6 +34,7 @@ const READERS: Readonly<Record<Format, Reader>> = {
   jsonl: readJsonLines,
   klBase: readKlBase,
   parquet: readParquet,
+  arrow: readArrow,
   raw: (source, path, { dtype }) => readRaw(source, path, dtype),
 };
 

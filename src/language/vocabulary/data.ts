@@ -12,7 +12,7 @@ export const data: readonly RunnableEntry[] = [
   define({
     name: "load",
     family: FAMILY,
-    docs: "The numbers of a file beside the notebook: .npy, .npz, .safetensors, .csv, .tsv, .parquet, .json, .jsonl, or raw bytes (.bin, with dtype). Large arrays stay in the file and are read in chunks as they are needed. A file of several arrays lists them where key is left out. OpenAI and vLLM responses give {tokens, logprobs, top}: top has a row per position, labelled by its tokens, that ends with the mass not told as other. llama.cpp's KL base gives {tokens, logprobs}, lm-eval samples {logprobs, greedy, target}.",
+    docs: "The numbers of a file beside the notebook: .npy, .npz, .safetensors, .csv, .tsv, .parquet, .arrow, .feather, .json, .jsonl, or raw bytes (.bin, with dtype). Large arrays stay in the file and are read in chunks as they are needed. A file of several arrays lists them where key is left out. OpenAI and vLLM responses give {tokens, logprobs, top}: top has a row per position, labelled by its tokens, that ends with the mass not told as other. llama.cpp's KL base gives {tokens, logprobs}, lm-eval samples {logprobs, greedy, target}.",
     source: "numpy.load; the safetensors, Apache Parquet and Arrow formats; RFC 4180",
     example: 'load("logits.npy")',
     parameters: {
