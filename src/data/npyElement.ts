@@ -7,6 +7,8 @@ export interface Element {
   readonly bytes: number;
   /** Elements 0 … count of `bytes` into out[at …]. Returns the index of the first that float64 can't hold exactly, or −1. */
   decode(bytes: Uint8Array, count: number, out: FloatArray, at: number): number;
+  /** Whether the bytes are those of an array in memory. */
+  readonly native?: boolean | undefined;
 }
 
 type Get = (view: DataView, offset: number, little: boolean) => number;
@@ -62,7 +64,7 @@ export function elementOf(descr: string): Element | undefined {
   const little = found?.[1] !== ">";
   const [dtype, bytes] = layout;
   const native = little === HOST_LITTLE ? NATIVE[code] : undefined;
-  if (native) return { dtype, bytes, decode: (source, count, out, at) => copyNative(native, source, count, out, at) };
+  if (native) return { dtype, bytes, native: true, decode: (source, count, out, at) => copyNative(native, source, count, out, at) };
   return { dtype, bytes, decode: (source, count, out, at) => decodeEach(layout, little, source, count, out, at) };
 }
 

@@ -1,4 +1,4 @@
-import type { ByteSource, ChunkSource, FloatArray, Steps } from "../model/index.ts";
+import type { ByteSource, ChunkSource, FloatArray, Steps, StoredElements } from "../model/index.ts";
 import { fail, wait } from "../model/index.ts";
 import { malformed } from "./malformed.ts";
 import type { Element } from "./npyElement.ts";
@@ -27,6 +27,13 @@ export interface ElementRange {
   readonly strict: boolean;
 }
 
+/** The elements as they lie there, where nothing needs to be made of them. */
+function storedOf({ source, element, offset, round }: ElementRange): StoredElements | undefined {
+  const { dtype, native } = element;
+  if (!source.blocking || !native || round || (dtype !== "float32" && dtype !== "float64")) return undefined;
+  return { bytes: source.blocking, offset, dtype };
+}
+
 /**
  * The elements of a file, read in pieces of about 1 MB on a fixed grid: a run in order reads every byte once, one piece
  * ahead of itself; a read anywhere is right too, at the cost of a piece.
@@ -37,8 +44,11 @@ export class NpySource implements ChunkSource {
   private readonly pieces = new Map<number, Piece>();
   private last = -1;
 
+  readonly stored: StoredElements | undefined;
+
   constructor(range: ElementRange) {
     this.range = range;
+    this.stored = storedOf(range);
     this.perPiece = PIECE_BYTES / range.element.bytes;
   }
 

@@ -47,7 +47,7 @@ export { naiveSoftmax } from "./online/naive.ts";
 export { type OnlineTrace, onlineBlocks, onlineSoftmax } from "./online/online.ts";
 export { ulpError } from "./online/ulp.ts";
 export { argmax, argmin, argsort, hardmax, topk } from "./order.ts";
-export { helpWith } from "./parallel/jobs.ts";
+export { type Helper, helpWith } from "./parallel/jobs.ts";
 export type { Key } from "./philox.ts";
 export { promote } from "./promotion.ts";
 export { rand, randint, randn } from "./random.ts";

@@ -1,4 +1,4 @@
-import type { FloatArray, Tensor } from "../model/index.ts";
+import type { Dtype, FloatArray, Tensor } from "../model/index.ts";
 import { BLOCK, CHUNK } from "./limits.ts";
 import { giveBack } from "./scratch.ts";
 import type { Layout } from "./shape.ts";
@@ -58,16 +58,27 @@ function boxOf(layout: Layout, task: number): Box {
 
 /** Walks the blocks of one task. */
 export function visitTask(x: Pick<Tensor, "dtype" | "data">, layout: Layout, task: number, visit: Visit): void {
-  const box = boxOf(layout, task);
   const { data } = x;
-  if (layout.inner > 1) return visitTurned(x, layout, box, visit);
-  if (data instanceof Float32Array || data instanceof Float64Array) return visitRows(data, 0, layout, box, visit);
-  const wide = borrowFor(x.dtype, (box.oEnd - box.o) * layout.n);
+  if (layout.inner > 1) return visitTurned(x, layout, boxOf(layout, task), visit);
+  if (data instanceof Float32Array || data instanceof Float64Array) return visitRows(data, 0, layout, boxOf(layout, task), visit);
+  visitFilled(x.dtype, layout, task, (start, out) => out.set(data.subarray(start, start + out.length)), visit);
+}
+
+/** Walks the blocks of one task of contiguous rows, which `fill` puts into an array from element `start` on. */
+export function visitFilled(
+  dtype: Dtype,
+  layout: Layout,
+  task: number,
+  fill: (start: number, out: FloatArray) => void,
+  visit: Visit,
+): void {
+  const box = boxOf(layout, task);
   const start = box.o * layout.n + box.first;
-  const end = (box.oEnd - 1) * layout.n + box.last;
-  wide.set(data.subarray(start, end));
-  visitRows(wide, start, layout, box, visit);
-  giveBack(wide);
+  const length = (box.oEnd - 1) * layout.n + box.last - start;
+  const buffer = borrowFor(dtype, length);
+  fill(start, buffer.subarray(0, length));
+  visitRows(buffer, start, layout, box, visit);
+  giveBack(buffer);
 }
 
 /** Contiguous rows; `data` begins with element `offset`. */

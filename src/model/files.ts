@@ -4,6 +4,21 @@ export interface ByteSource {
   readonly size: number;
   /** Exactly `length` bytes from `offset`, fewer only at the end of the source. Rejects with FailureError "File". */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /** The same bytes for threads that may wait for them; absent where they only come later. */
+  readonly blocking?: BlockingBytes | undefined;
+}
+
+/** Bytes that any thread of this process can read for itself. */
+export interface BlockingBytes {
+  /** Plain data that tells another thread what to open; the host's affair. */
+  readonly token: unknown;
+  open(): OpenBytes;
+}
+
+export interface OpenBytes {
+  /** Fills `out` with the bytes from `offset` on, before it returns. Throws FailureError "File". */
+  read(offset: number, out: Uint8Array): void;
+  close(): void;
 }
 
 /**

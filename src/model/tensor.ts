@@ -1,4 +1,5 @@
 import type { Dtype, TypedArray } from "./dtype.ts";
+import type { BlockingBytes } from "./files.ts";
 import type { Steps } from "./steps.ts";
 
 /**
@@ -19,6 +20,16 @@ export interface Tensor {
  */
 export interface ChunkSource {
   read(start: number, end: number, out: Float32Array | Float64Array): Steps<void>;
+  /** Where all elements lie, in their order, as an array in memory would hold them; absent where they don't. */
+  readonly stored?: StoredElements | undefined;
+}
+
+/** Elements in a file that a thread can read straight into an array of this machine's. */
+export interface StoredElements {
+  readonly bytes: BlockingBytes;
+  /** Of the first element, in bytes. */
+  readonly offset: number;
+  readonly dtype: "float32" | "float64";
 }
 
 /** A tensor whose elements are produced chunk by chunk and never all held. Same meaning as a Tensor of its shape. */

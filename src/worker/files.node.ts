@@ -1,6 +1,7 @@
 import { open, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { type ByteSource, FailureError, type Files } from "../model/index.ts";
+import { openStored, type StoredFile } from "./storedFile.node.ts";
 
 /**
  * Files below `roots`, by paths relative to `folder`. Links are resolved before the check, so that a link inside a root
@@ -39,8 +40,10 @@ function isInside(root: string, target: string): boolean {
 async function fileBytes(target: string, path: string): Promise<ByteSource> {
   const first = await stat(target);
   if (!first.isFile()) throw failure("File", `'${path}' is not a file.`);
+  const stored: StoredFile = { path: target, name: path, size: first.size, mtimeMs: first.mtimeMs };
   return {
     size: first.size,
+    blocking: { token: stored, open: () => openStored(stored) },
     async read(offset, length) {
       // Opened anew for each range: nothing stays open, and a range is about a megabyte.
       const handle = await open(target, "r").catch(() => {

@@ -1,4 +1,4 @@
-import { helpWith } from "../engine/index.ts";
+import { type Helper, helpWith } from "../engine/index.ts";
 import { type Link, listen } from "./link.ts";
 import type { ThreadMessage } from "./poolHost.ts";
 import type { Offered } from "./poolSeat.ts";
@@ -7,6 +7,8 @@ import type { Offered } from "./poolSeat.ts";
 export class PoolHelper {
   private slot = -1;
   private life: Int32Array = new Int32Array(0);
+
+  constructor(private readonly open: Helper["open"]) {}
 
   hear(message: ThreadMessage): void {
     if (message.link) return this.meet(message.link);
@@ -19,7 +21,7 @@ export class PoolHelper {
       // SAFETY: seats post nothing else.
       const { from, work } = message as Offered;
       const wanted = (): boolean => Atomics.load(this.life, from) === 1;
-      if (wanted()) helpWith(work, this.slot, wanted);
+      helpWith(work, { slot: this.slot, open: this.open, wanted });
     });
   }
 }

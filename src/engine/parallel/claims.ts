@@ -6,6 +6,7 @@ const TASKS = 2;
 /** What the word of a task says; a thread that has claimed it leaves its slot + 1. */
 const FREE = 0;
 const FINISHED = -1;
+const GIVEN_BACK = -2;
 
 /**
  * Tasks 0 … n − 1 of one job, claimed and completed by any number of threads, in shared memory that no other job ever uses: a thread
@@ -41,6 +42,11 @@ export class Claims {
     if (Atomics.add(this.words, DONE, 1) === this.tasks - 1) Atomics.notify(this.words, DONE);
   }
 
+  /** Says that the thread that has `task` can't do it. */
+  giveBack(task: number): void {
+    Atomics.store(this.words, TASKS + task, GIVEN_BACK);
+  }
+
   get done(): number {
     return Atomics.load(this.words, DONE);
   }
@@ -55,9 +61,10 @@ export class Claims {
     if (done < this.tasks) Atomics.wait(this.words, DONE, done, ms);
   }
 
-  /** Tasks that were claimed by threads that are dead. */
+  /** Tasks that were given back, or claimed by threads that are dead. */
   orphans(isAlive: (slot: number) => boolean): number[] {
-    return this.owners().flatMap((owner, task) => (owner === FREE || owner === FINISHED || isAlive(owner - 1) ? [] : [task]));
+    const isOrphan = (owner: number): boolean => owner === GIVEN_BACK || (owner > FREE && !isAlive(owner - 1));
+    return this.owners().flatMap((owner, task) => (isOrphan(owner) ? [task] : []));
   }
 
   /** Counts again what is done: a thread may have died after its last words, before they were counted. */

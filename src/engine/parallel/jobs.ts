@@ -1,26 +1,36 @@
 import { kernels } from "../kernels.ts";
-import { type FoldJob, foldTask } from "./foldJob.ts";
-import { type NormaliseJob, normaliseTask } from "./normaliseJob.ts";
-import { help, type Offer } from "./run.ts";
+import type { Open } from "./elements.ts";
+import { type FoldJob, foldRunner } from "./foldJob.ts";
+import { type NormaliseJob, normaliseRunner } from "./normaliseJob.ts";
+import { help, type Offer, type Runner } from "./run.ts";
 
 /** What the threads of a pool can help with. */
 export type Job = FoldJob | NormaliseJob;
 
-/**
- * Helps with what `Pool.offer` was given, on another thread than that which offers it: tasks are done until none is left, or nobody
- * wants them. A thread with other kernels than the one that asks has other last digits and keeps out of it.
- */
-export function helpWith(work: unknown, slot: number, wanted: () => boolean): void {
-  // SAFETY: nothing but offers of jobs is ever given to a pool.
-  const offer = work as Offer<Job>;
-  if (offer.backend === kernels().name) help(offer, slot, taskOf(offer.job), wanted);
+/** What a thread that helps is to its host. */
+export interface Helper {
+  readonly slot: number;
+  /** Opens what a token of stored elements stands for. */
+  readonly open: Open;
+  /** Whether there is still somebody who wants the work. */
+  readonly wanted: () => boolean;
 }
 
-function taskOf(job: Job): (task: number) => void {
+/**
+ * Helps with what `Pool.offer` was given, on another thread than that which offers it, until nothing is left to do.
+ * A thread with other kernels than the one that asks has other last digits and keeps out of it.
+ */
+export function helpWith(work: unknown, { slot, open, wanted }: Helper): void {
+  // SAFETY: nothing but offers of jobs is ever given to a pool.
+  const offer = work as Offer<Job>;
+  if (offer.backend === kernels().name && wanted()) help(offer, slot, () => runnerOf(offer.job, open), wanted);
+}
+
+function runnerOf(job: Job, open: Open): Runner {
   switch (job.kind) {
     case "fold":
-      return foldTask(job);
+      return foldRunner(job, open);
     case "normalise":
-      return normaliseTask(job);
+      return normaliseRunner(job, open);
   }
 }

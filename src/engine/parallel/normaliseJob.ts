@@ -1,11 +1,12 @@
-import type { AnyTensor, Dtype, FloatArray, Steps, Tensor } from "../../model/index.ts";
+import type { AnyTensor, Dtype, FloatArray, Steps } from "../../model/index.ts";
 import { kernels } from "../kernels.ts";
 import { BLOCK } from "../limits.ts";
 import { store } from "../rounding.ts";
 import type { Layout } from "../shape.ts";
-import { taskCount, type Visit, visitTask } from "../tasks.ts";
-import { inParallel } from "./run.ts";
-import { isShared, isSharedArray } from "./shared.ts";
+import { taskCount, type Visit } from "../tasks.ts";
+import { type Elements, elementsOf, type Open, walkOf } from "./elements.ts";
+import { inParallel, type Runner } from "./run.ts";
+import { isSharedArray } from "./shared.ts";
 
 export type What = "probabilities" | "logProbabilities";
 
@@ -23,7 +24,7 @@ export interface Goal {
 
 export interface NormaliseJob {
   readonly kind: "normalise";
-  readonly x: Pick<Tensor, "dtype" | "data">;
+  readonly x: Elements;
   readonly goal: Goal;
 }
 
@@ -43,14 +44,17 @@ export function writer({ what, dtype, tau, layout, peak, norm, out }: Goal): Vis
   };
 }
 
-export function normaliseTask({ x, goal }: NormaliseJob): (task: number) => void {
+export function normaliseRunner({ x, goal }: NormaliseJob, open: Open): Runner {
+  const walk = walkOf(x, open);
   const visit = writer(goal);
-  return (task) => visitTask(x, goal.layout, task, visit);
+  return { run: (task) => walk.visit(goal.layout, task, visit), close: walk.close };
 }
 
 /** Writes all of it on several threads; false, having written nothing, where that is not done. */
 export function* normaliseTogether(z: AnyTensor, goal: Goal): Steps<boolean> {
-  if (!isShared(z) || !isSharedArray(goal.out)) return false;
-  const job: NormaliseJob = { kind: "normalise", x: { dtype: z.dtype, data: z.data }, goal };
-  return yield* inParallel({ job, tasks: taskCount(goal.layout), run: normaliseTask(job) });
+  const found = isSharedArray(goal.out) ? elementsOf(z, goal.layout) : null;
+  if (!found) return false;
+  const job: NormaliseJob = { kind: "normalise", x: found.elements, goal };
+  const start = (): Runner => normaliseRunner(job, found.open);
+  return yield* inParallel({ job, tasks: taskCount(goal.layout), start });
 }

@@ -10,7 +10,15 @@ import { Claims } from "./claims.ts";
 export interface Divided<J> {
   readonly job: J;
   readonly tasks: number;
-  readonly run: (task: number) => void;
+  /** Called where the job is to be done, and not before. */
+  readonly start: () => Runner;
+}
+
+/** One thread's part in a job. */
+export interface Runner {
+  run(task: number): void;
+  /** Gives back what it holds. */
+  close(): void;
 }
 
 /** What a thread of the pool is told. */
@@ -28,22 +36,23 @@ const CALLER = 2 ** 30;
 const DOZE_MS = 2;
 
 /** Does all tasks, on this thread and those of the driver's pool. Says false, having done nothing, where there is none. */
-export function* inParallel<J>({ job, tasks, run }: Divided<J>): Steps<boolean> {
+export function* inParallel<J>({ job, tasks, start }: Divided<J>): Steps<boolean> {
   const pool = tasks > 1 ? yield* pooled() : null;
   if (!pool) return false;
   const claims = Claims.of(tasks);
   const offer: Offer<J> = { job, words: claims.words, backend: kernels().name };
+  const runner = start();
   const takeBack = pool.offer(offer);
   try {
     for (let task = claims.claim(CALLER); task >= 0; task = claims.claim(CALLER)) {
-      run(task);
+      runner.run(task);
       claims.complete(task);
       yield progress(claims.done, tasks);
     }
     while (!claims.finished) {
       claims.sleep(DOZE_MS);
       for (const task of claims.orphans((slot) => slot === CALLER || pool.isAlive(slot))) {
-        run(task);
+        runner.run(task);
         claims.complete(task);
       }
       claims.recount();
@@ -53,14 +62,26 @@ export function* inParallel<J>({ job, tasks, run }: Divided<J>): Steps<boolean> 
   } finally {
     claims.stop();
     takeBack();
+    runner.close();
   }
 }
 
-/** What a thread of the pool does about an offer: tasks, until none is left or nobody wants them. */
-export function help<J>({ words }: Offer<J>, slot: number, run: (task: number) => void, wanted: () => boolean): void {
+/**
+ * What a thread of the pool does about an offer: tasks, until none is left, nobody wants them, or one fails. That one is given back: the
+ * thread that asked does it again, and so meets the reason itself.
+ */
+export function help<J>({ words }: Offer<J>, slot: number, start: () => Runner, wanted: () => boolean): void {
   const claims = new Claims(words);
+  let runner: Runner | undefined;
   for (let task = claims.claim(slot); task >= 0; task = wanted() ? claims.claim(slot) : -1) {
-    run(task);
+    try {
+      runner ??= start();
+      runner.run(task);
+    } catch {
+      claims.giveBack(task);
+      break;
+    }
     claims.complete(task);
   }
+  runner?.close();
 }

@@ -1,12 +1,8 @@
-import type { AnyTensor, Tensor, TypedArray } from "../../model/index.ts";
+import type { TypedArray } from "../../model/index.ts";
 
 /** Whether other threads can see the array's memory. */
 export function isSharedArray(data: TypedArray): boolean {
   return typeof SharedArrayBuffer !== "undefined" && data.buffer instanceof SharedArrayBuffer;
-}
-
-export function isShared(x: AnyTensor): x is Tensor {
-  return x.kind === "tensor" && isSharedArray(x.data);
 }
 
 /** Zeroed memory that other threads can see. Only for hosts that have it. */

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
+import { Claims } from "../../../src/engine/parallel/claims.ts";
 import { drive, type Pool, type Steps } from "../../../src/model/index.ts";
 import type { PoolHost } from "../../../src/worker/poolHost.ts";
 import { PoolSeat } from "../../../src/worker/poolSeat.ts";
@@ -41,4 +42,15 @@ function pause(): Promise<void> {
 
 export function driven<T>(work: Steps<T>, pool: () => Pool | null, signal?: { aborted: boolean }): Promise<T> {
   return drive(work, { pool, pause, now: () => performance.now(), sliceMs: 1, signal });
+}
+
+/** `pool`, and the claims of each offer that goes to it. */
+export function watched(seat: PoolSeat): { pool: Pool; offers: Claims[] } {
+  const offers: Claims[] = [];
+  const offer = (work: unknown): (() => void) => {
+    // SAFETY: the engine's offers hold their claims.
+    offers.push(new Claims((work as { words: Int32Array }).words));
+    return seat.offer(work);
+  };
+  return { pool: { offer, isAlive: (slot) => seat.isAlive(slot) }, offers };
 }

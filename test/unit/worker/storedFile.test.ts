@@ -1,0 +1,78 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadTensor, writeNpy } from "../../../src/data/index.ts";
+import { entropy, logsumexp, randn, softmax } from "../../../src/engine/index.ts";
+import { type Dtype, FailureError, finish, type LazyTensor, type Steps, type Tensor } from "../../../src/model/index.ts";
+import { nodeFiles } from "../../../src/worker/files.node.ts";
+import { nodePool } from "../../../src/worker/poolHost.node.ts";
+import type { PoolHost } from "../../../src/worker/poolHost.ts";
+import type { PoolSeat } from "../../../src/worker/poolSeat.ts";
+import { bundlePool, driven, startPool, until, watched } from "./startPool.ts";
+
+/** Over 8 MB: it stays in the file. */
+const LENGTH = 2_300_001;
+
+let folder = "";
+let host: PoolHost;
+let seat: PoolSeat;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "softmaxnb-stored-"));
+  host = nodePool(await bundlePool(), 3);
+  seat = await startPool(host, 2);
+});
+afterAll(async () => {
+  host.dispose();
+  await rm(folder, { recursive: true });
+});
+
+function logits(shape: readonly number[], dtype: Dtype): Tensor {
+  return finish(randn(shape, { seed: 3, stream: "stored" }, dtype));
+}
+
+/** The tensor in a file, as a session loads it. */
+async function stored(name: string, tensor: Tensor): Promise<LazyTensor> {
+  await writeFile(join(folder, name), writeNpy(tensor));
+  const bytes = await nodeFiles(folder, [folder]).open(name);
+  const loaded = await driven(loadTensor(bytes, name), () => null);
+  if (loaded.kind !== "lazy") throw new Error("it does not stay in its file");
+  return loaded;
+}
+
+function* figures(z: LazyTensor | Tensor): Steps<number[]> {
+  const d = yield* softmax(z, { tau: 2 });
+  return [...(yield* logsumexp(z)).value.data, ...d.m, ...d.l, ...(yield* entropy(d)).data];
+}
+
+describe("elements in a file are read by the threads that fold them", () => {
+  it.each<[string, readonly number[], Dtype]>([
+    ["a row of float32", [LENGTH], "float32"],
+    ["rows of float64", [7, 200_003], "float64"],
+  ])("%s, to the bits of those in memory", async (name, shape, dtype) => {
+    const tensor = logits(shape, dtype);
+    const { pool, offers } = watched(seat);
+    const file = await stored(`${name}.npy`, tensor);
+    expect(await driven(figures(file), () => pool)).toEqual(finish(figures(tensor)));
+    expect(offers.length).toBe(2);
+  });
+
+  it("all of it but what the asking thread takes", async () => {
+    const file = await stored("helped.npy", logits([LENGTH], "float32"));
+    const { pool, offers } = watched(seat);
+    const work = softmax(file);
+    work.next();
+    work.next(pool);
+    await until(() => offers[0]?.finished === true);
+  });
+
+  it("and a file that is no longer what it was is a failure", async () => {
+    const file = await stored("changes.npy", logits([LENGTH], "float32"));
+    await writeFile(join(folder, "changes.npy"), "shorter");
+    const failed = driven(figures(file), seat.ask);
+    await expect(failed).rejects.toBeInstanceOf(FailureError);
+    await expect(failed).rejects.toThrow("changed while it was read");
+    expect(seat.size).toBe(2);
+  });
+});
