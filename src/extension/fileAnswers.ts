@@ -55,9 +55,10 @@ export class FileAnswers {
 }
 
 /** Says no, in words for the user. */
-class Refusal extends Error {}
+export class Refusal extends Error {}
 
-function locate(path: string, { folder, roots }: Place): { target: Uri; root: Uri } {
+/** Where a path of a cell leads. Throws Refusal where there is no folder, or it lies outside of the roots. */
+export function locate(path: string, { folder, roots }: Place): { target: Uri; root: Uri } {
   if (!folder) throw new Refusal(l10n.t("There is no folder to look for '{0}' in: save the notebook first.", path));
   const steps = relativePath(path);
   const resolved = steps && resolvePath(folder.path, steps);

@@ -23,6 +23,8 @@ export interface SessionParts {
   readonly status: CellStatus;
   /** Starts a session for the notebook as it lies now; `folder` is where its relative paths start. */
   readonly start: () => { readonly handle: SessionHandle; readonly folder: string | null };
+  /** Watches a file that a cell asked for. */
+  readonly watch: (path: string) => void;
   /** Answers a session that asks for a file. */
   readonly answerFile: (event: Extract<Event, { type: "openFile" | "readFile" }>, handle: SessionHandle) => void;
   /** Sends to the renderers that show the notebook. */
@@ -72,6 +74,11 @@ export class NotebookSession {
     const handle = this.#ensure();
     this.#sendCells(handle);
     handle.send({ type: "refresh" });
+  }
+
+  /** A file that a cell asked for has changed. */
+  fileChanged(path: string): void {
+    this.#handle?.send({ type: "fileChanged", path });
   }
 
   interrupt(): void {
@@ -153,6 +160,8 @@ export class NotebookSession {
         return;
       case "marks":
         return this.#parts.status.mark(this.#parts.notebook, event.marks);
+      case "opened":
+        return this.#parts.watch(event.path);
       case "started":
         return this.#started(event.cell);
       case "progress":

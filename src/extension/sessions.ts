@@ -3,6 +3,7 @@ import type { RendererUpdate } from "../model/index.ts";
 import type { CellProgress } from "./cellProgress.ts";
 import type { CellStatus } from "./cellStatus.ts";
 import { FileAnswers } from "./fileAnswers.ts";
+import { FileWatches } from "./fileWatches.ts";
 import { NotebookSession } from "./notebookSession.ts";
 import { placeOf } from "./places.ts";
 import type { Platform } from "./platform.ts";
@@ -22,6 +23,7 @@ export interface SessionsParts {
 export class Sessions implements Disposable {
   readonly #parts: SessionsParts;
   readonly #open = new Map<NotebookDocument, NotebookSession>();
+  readonly #watches = new Map<NotebookDocument, FileWatches>();
   readonly #listeners: readonly Disposable[];
 
   constructor(parts: SessionsParts) {
@@ -54,16 +56,23 @@ export class Sessions implements Disposable {
   dispose(): void {
     for (const listener of this.#listeners) listener.dispose();
     for (const session of this.#open.values()) session.dispose();
+    for (const watches of this.#watches.values()) watches.dispose();
     this.#open.clear();
   }
 
   #create(notebook: NotebookDocument): NotebookSession {
     const { platform, post, ...shared } = this.#parts;
     const files = new FileAnswers(() => placeOf(notebook));
+    const watches = new FileWatches(
+      () => placeOf(notebook),
+      (path) => this.#open.get(notebook)?.fileChanged(path),
+    );
+    this.#watches.set(notebook, watches);
     return new NotebookSession({
       ...shared,
       notebook,
       start: () => start(platform, notebook),
+      watch: (path) => watches.watch(path),
       answerFile: (event, handle) => void files.answer(event, handle),
       post: (update) => post(notebook, update),
       timeLimitSeconds: () => settingsOf(notebook).timeLimitSeconds,
@@ -73,6 +82,8 @@ export class Sessions implements Disposable {
   #close(notebook: NotebookDocument): void {
     this.#open.get(notebook)?.dispose();
     this.#open.delete(notebook);
+    this.#watches.get(notebook)?.dispose();
+    this.#watches.delete(notebook);
   }
 }
 

@@ -16,6 +16,18 @@ export function jobsAfterEdit(notebook: Notebook, { added, changed, names }: Gra
   return following(notebook, follow);
 }
 
+/** What a changed file gives to do: in `auto` the cells that read it run again, and what follows from them. */
+export function jobsAfterFile(notebook: Notebook, marks: Marks, path: string, mode: Mode): Job[] {
+  const readers = notebook.fileChanged(path);
+  marks.touch(readers, new Set());
+  return mode === "auto"
+    ? jobsAround(
+        notebook,
+        readers.map(({ id }) => id),
+      )
+    : [];
+}
+
 /** What a run of these cells gives to do beside them, in `auto`: all that follows from them, and what they need. */
 export function jobsAround(notebook: Notebook, cells: Iterable<string>): Job[] {
   return following(notebook, notebook.graph.withDependents(cells));

@@ -36,14 +36,17 @@ export class Ledger {
   readonly #executor: Executor;
   readonly #seed: number;
   readonly #entries = new Map<string, Entry>();
+  readonly #holdsFiles: (cell: string) => boolean;
   readonly #keep = new Keep(KEEP_BYTES);
   readonly #marks = new Map<string, Mark>();
   /** Where controls were moved to, and the statement that this holds for. */
   readonly #moves = new Map<string, { readonly value: ControlValue; readonly text: string | undefined }>();
   #runs = 0;
 
-  constructor(graph: Graph, executor: Executor, seed: number) {
+  /** `holdsFiles`: whether the files that a cell read are as they were then. */
+  constructor(graph: Graph, executor: Executor, seed: number, holdsFiles: (cell: string) => boolean) {
     this.#graph = graph;
+    this.#holdsFiles = holdsFiles;
     this.#executor = executor;
     this.#seed = seed;
   }
@@ -130,9 +133,10 @@ export class Ledger {
     return digest.end();
   }
 
-  /** Whether an entry is of the cell's present text and inputs, and the names that it set are still its own. */
+  /** Whether an entry is of the cell's present text, inputs and files, and the names that it set are still its own. */
   #holds(node: Node, entry: Entry, key: string): boolean {
-    return entry.key === key && entry.result.status !== "cancelled" && this.#namesOf(node.id, entry).size === entry.names.length;
+    if (entry.key !== key || !this.#holdsFiles(node.id)) return false;
+    return entry.result.status !== "cancelled" && this.#namesOf(node.id, entry).size === entry.names.length;
   }
 
   #namesOf(id: string, { names }: Entry): Map<string, unknown> {

@@ -6,6 +6,7 @@ import { Graph, type GraphChange } from "./graph.ts";
 import type { Result } from "./keep.ts";
 import { Ledger } from "./ledger.ts";
 import { isStraight, type Node } from "./node.ts";
+import { OpenedFiles } from "./openedFiles.ts";
 import type { Pictures } from "./pictures.ts";
 
 /** New pictures of a cell that follows a moved control. */
@@ -19,12 +20,14 @@ export class Notebook {
   readonly graph = new Graph();
   readonly executor: Executor;
   readonly ledger: Ledger;
+  readonly #files: OpenedFiles;
   readonly #pictures: Pictures;
 
-  /** `pictures` outlive the notebook, since their stamps do. */
-  constructor(seed: number, files: Files, pictures: Pictures) {
-    this.executor = new Executor({ seed, files });
-    this.ledger = new Ledger(this.graph, this.executor, seed);
+  /** `pictures` outlive the notebook, since their stamps do. `opened` is told of each file's path once. */
+  constructor(seed: number, files: Files, pictures: Pictures, opened: (path: string) => void) {
+    this.#files = new OpenedFiles(files, opened);
+    this.executor = new Executor({ seed, files: this.#files });
+    this.ledger = new Ledger(this.graph, this.executor, seed, (cell) => this.#files.holds(cell));
     this.#pictures = pictures;
   }
 
@@ -44,8 +47,14 @@ export class Notebook {
     return broken || checkProgram(program, this.graph.names).length > 0;
   }
 
+  /** A file changed; gives the cells that read it. */
+  fileChanged(path: string): readonly Node[] {
+    return this.#files.changed(path).flatMap((id) => this.graph.get(id) ?? []);
+  }
+
   /** Evaluates a whole cell. Throws Cancelled. */
   *evaluate(node: Node): Steps<Result> {
+    this.#files.begin(node.id, false);
     this.ledger.leave(node.id);
     try {
       const { results, failure } = yield* this.executor.run(node);
@@ -107,6 +116,7 @@ export class Notebook {
 
   *#followPart(node: Node, changed: Set<string>, before: Result): Steps<Frame> {
     const differs = (name: string, was: unknown, is: unknown): boolean => this.#differs(node, name, was, is);
+    this.#files.begin(node.id, true);
     try {
       const { results, failure } = yield* this.executor.rerun(node, changed, differs);
       const { shown, fresh } = yield* this.#pictures.draw(node.id, results, before.shown);

@@ -12,7 +12,7 @@ import {
 } from "../model/index.ts";
 import { bundleOf } from "../output/index.ts";
 import { inspect } from "./inspect.ts";
-import { jobsAfterEdit, jobsAfterLoss, jobsAround, jobsForAll, jobsForStale } from "./jobs.ts";
+import { jobsAfterEdit, jobsAfterFile, jobsAfterLoss, jobsAround, jobsForAll, jobsForStale } from "./jobs.ts";
 import type { Result } from "./keep.ts";
 import { Marks } from "./marks.ts";
 import type { Node } from "./node.ts";
@@ -114,6 +114,8 @@ export class Session {
         return this.#host.emit({ type: "inspection", ...inspect(this.#notebook, this.#marks) });
       case "locate":
         return this.#host.emit({ type: "place", name: request.name, place: placeOf(this.#notebook, request.name) });
+      case "fileChanged":
+        return this.#add(jobsAfterFile(this.#notebook, this.#marks, request.path, this.#mode));
       case "file":
         return;
       default:
@@ -122,7 +124,8 @@ export class Session {
   }
 
   #fresh(): Notebook {
-    return new Notebook(this.#seed, this.#host.files(this.#folder), this.#pictures);
+    const opened = (path: string): void => this.#host.emit({ type: "opened", path });
+    return new Notebook(this.#seed, this.#host.files(this.#folder), this.#pictures, opened);
   }
 
   #reset(): void {

@@ -72,6 +72,8 @@ export type Request =
   | { readonly type: "inspect" }
   /** Where in a cell's text a control's present value would stand. Answered at once by `place`. */
   | { readonly type: "locate"; readonly name: string }
+  /** A file that was `opened` is another now, or came, or went: cells that read it are stale; in `auto` they run. */
+  | { readonly type: "fileChanged"; readonly path: string }
   /** Answer to `openFile` or `readFile`. */
   | { readonly type: "file"; readonly request: number; readonly size?: number; readonly bytes?: Uint8Array; readonly problem?: string }
   | { readonly type: "close" };
@@ -115,6 +117,8 @@ export type Event =
     }
   /** All dependents of that generation have been sent: the host may send the next pending value. */
   | { readonly type: "settled"; readonly generation: number }
+  /** A cell asked for a file, for the first time since the start of the session: `fileChanged` is welcome. */
+  | { readonly type: "opened"; readonly path: string }
   /** Only from sessions that can't read files themselves (web). */
   | { readonly type: "openFile"; readonly request: number; readonly path: string }
   | { readonly type: "readFile"; readonly request: number; readonly path: string; readonly offset: number; readonly length: number };

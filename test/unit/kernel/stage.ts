@@ -1,5 +1,6 @@
 import { Session } from "../../../src/kernel/index.ts";
 import {
+  type ByteSource,
   type CellText,
   type Event,
   FailureError,
@@ -19,9 +20,12 @@ export class Stage {
   #generation = 0;
   #cells: readonly CellText[];
 
+  /** What lies beside the notebook, by path. */
+  readonly files = new Map<string, string>();
+
   constructor(cells: Readonly<Record<string, string>>, mode: Mode = "auto") {
     this.#session = new Session({
-      files: () => ({ open: async (path) => Promise.reject(new FailureError({ code: "File", message: `no ${path}` })) }),
+      files: () => ({ open: async (path) => this.#open(path) }),
       emit: (event) => {
         this.events.push(event);
         for (const hear of this.#waiting.splice(0)) hear();
@@ -53,6 +57,20 @@ export class Stage {
   async place(cells: readonly CellText[]): Promise<string[]> {
     this.#cells = cells;
     return this.#act({ type: "cells", cells });
+  }
+
+  /** Writes a file, or removes it, and tells the session; gives the cells that ran. */
+  async write(path: string, text: string | null): Promise<string[]> {
+    if (text === null) this.files.delete(path);
+    else this.files.set(path, text);
+    return this.#act({ type: "fileChanged", path });
+  }
+
+  #open(path: string): ByteSource {
+    const text = this.files.get(path);
+    if (text === undefined) throw new FailureError({ code: "File", message: `no ${path}` });
+    const bytes = new TextEncoder().encode(text);
+    return { size: bytes.length, read: async (offset, length) => bytes.slice(offset, offset + length) };
   }
 
   async run(...cells: string[]): Promise<string[]> {
