@@ -1,4 +1,9 @@
 import type { FloatArray } from "../model/index.ts";
+import { kernels } from "./kernels.ts";
+import { BLOCK } from "./limits.ts";
+
+/** Elements that are looked at one by one after one that was taken in. */
+const NEAR = 64;
 
 /** Order of `topk`: larger first, NaN before all, then lower index first. */
 function before(x: number, i: number, y: number, j: number): boolean {
@@ -13,6 +18,7 @@ export class Best {
   readonly indices: Float64Array;
   /** How many are held: k, or fewer while fewer have been offered. */
   size = 0;
+  private readonly kernels = kernels();
 
   constructor(readonly k: number) {
     this.values = new Float64Array(k);
@@ -24,14 +30,27 @@ export class Best {
     let i = start;
     for (; i < end && this.size < this.k; i++) this.push(data[i] as number, first + i - start);
     if (this.k === 0) return;
+    const { above } = this.kernels;
+    while (i < end) {
+      const stop = Math.min(end, i + BLOCK);
+      i = above(data, i, stop, this.values[0] as number);
+      if (i < stop) i = this.offerNear(data, i, end, first - start);
+    }
+  }
+
+  /** Offers from i on until NEAR elements in a row are not taken in: where one is, others may be near. Says where it stopped. */
+  private offerNear(data: FloatArray, i: number, end: number, shift: number): number {
     let worst = this.values[0] as number;
-    for (; i < end; i++) {
-      const x = data[i] as number;
+    let at = i;
+    for (let stop = Math.min(end, i + NEAR); at < stop; at++) {
+      const x = data[at] as number;
       // An equal value comes later and so loses. False for NaN on either side.
       if (x <= worst) continue;
-      this.offer(x, first + i - start);
+      this.offer(x, shift + at);
       worst = this.values[0] as number;
+      stop = Math.min(end, at + NEAR);
     }
+    return at;
   }
 
   /** Takes x in if it is among the best; says whether it was. What falls out is in `outValue` and `outIndex`. */

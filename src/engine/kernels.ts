@@ -10,6 +10,8 @@ import { fastestKernels } from "./simd/index.ts";
  */
 export interface Kernels {
   readonly name: string;
+  /** The first index from `start` on of an element that is not ≤ bound (greater, or NaN); `end` if none. */
+  above(data: FloatArray, start: number, end: number, bound: number): number;
   /** part ← [m, Σ e^d, low-order part of that sum, Σ d·e^d], m being the largest of data[start … end); [−∞, 0, 0, 0] for none or all −∞. */
   fold(data: FloatArray, start: number, end: number, tau: number, part: Float64Array): void;
   /** The same without the last: part[3] is arbitrary. */

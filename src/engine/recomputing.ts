@@ -7,6 +7,11 @@ export function recomputing(
 ): Kernels {
   return {
     name,
+    above(data, start, end, bound) {
+      let i = start;
+      while (i < end && (data[i] as number) <= bound) i++;
+      return i;
+    },
     fold,
     sum: fold,
     keep: fold,

@@ -5,6 +5,8 @@ export interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly peak4: Peak;
   readonly peak8: Peak;
+  readonly above4: Above;
+  readonly above8: Above;
   readonly shift4: Shift;
   readonly shift8: Shift;
   readonly sum4: Gather;
@@ -25,6 +27,7 @@ export interface Exports {
 
 type RowScalars = [m: number, lowest: number, high: number, low: number, turns: number, magic: number];
 export type Peak = (end: number) => number;
+export type Above = (end: number, bound: number) => number;
 export type Shift = (end: number, by: number) => void;
 export type Gather = (end: number, ...row: RowScalars) => void;
 export type Share = (end: number, high: number, low: number, top: number, ...row: RowScalars) => void;

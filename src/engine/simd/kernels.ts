@@ -1,7 +1,7 @@
 import type { FloatArray } from "../../model/index.ts";
 import type { Kernels } from "../kernels.ts";
 import { BLOCK } from "../limits.ts";
-import type { Exports, Gather, Logs, Peak, Rescale, Share, Shift } from "./instance.ts";
+import type { Above, Exports, Gather, Logs, Peak, Rescale, Share, Shift } from "./instance.ts";
 import { finishSums, inRange, quotient, type Scale, scaleOf, stepsOf, type Width } from "./scale.ts";
 
 /**
@@ -24,6 +24,7 @@ interface Unit {
   readonly blockScale: (m: number, tau: number) => Scale;
   readonly rowScale: (m: number, tau: number) => Scale;
   readonly peak: Peak;
+  readonly above: Above;
   readonly shift: Shift;
   readonly sum: Gather;
   readonly fold: Gather;
@@ -55,6 +56,7 @@ function unitsOf(exports: Exports, fused: boolean): { narrow: Unit; wide: Unit }
     blockScale: scales(4, fused),
     rowScale: scales(4, fused),
     peak: exports.peak4,
+    above: exports.above4,
     shift: exports.shift4,
     sum: exports.sum4,
     fold: exports.fold4,
@@ -70,6 +72,7 @@ function unitsOf(exports: Exports, fused: boolean): { narrow: Unit; wide: Unit }
     blockScale: scales(8, fused),
     rowScale: scales(8, fused),
     peak: exports.peak8,
+    above: exports.above8,
     shift: exports.shift8,
     sum: exports.sum8,
     fold: exports.fold8,
@@ -118,6 +121,13 @@ export function kernelsOf(name: string, exports: Exports, fused: boolean, refere
 
   return {
     name,
+    above(data, start, end, bound) {
+      if (start >= end) return end;
+      const unit = unitFor(data);
+      // A bound beyond float32 becomes an infinity, which bounds as well.
+      const from = start + unit.above(load(unit, data, start, end), bound) / unit.width;
+      return from < end ? reference.above(data, from, end, bound) : end;
+    },
     fold: (data, start, end, tau, part) => gatherAll(unitFor(data), "fold", data, start, end, tau, part),
     sum: (data, start, end, tau, part) => gatherAll(unitFor(data), "sum", data, start, end, tau, part),
     keep(data, start, end, tau, part, out, at) {

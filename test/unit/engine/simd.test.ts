@@ -216,6 +216,18 @@ describe.each(backends.flatMap((kernels) => widths.map((width) => [kernels.name,
       expect([out[2], out[4099]]).toEqual([9, 9]);
     });
 
+    it("find the first logit above a bound, or NaN", () => {
+      const bounds = fc.oneof(finite, fc.constantFrom(-Infinity, Infinity, NAN));
+      fc.assert(
+        fc.property(anything, bounds, fc.nat(70), (z, bound, from) => {
+          const data = width.make(z);
+          const start = Math.min(from, data.length);
+          const expected = data.findIndex((x, i) => i >= start && !(x <= bound));
+          expect(kernels.above(data, start, data.length, bound)).toBe(expected < 0 ? data.length : expected);
+        }),
+      );
+    });
+
     it("sum as they fold", () => {
       fc.assert(
         fc.property(anything, tau, (z, temperature) => {

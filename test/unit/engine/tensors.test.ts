@@ -172,6 +172,23 @@ describe("order", () => {
     }
   });
 
+  it.each([
+    ["random", (x: number) => x],
+    ["rising", (_: number, i: number) => i],
+    ["falling", (_: number, i: number) => -i],
+    ["full of ties", (x: number) => Math.round(x)],
+    ["sprinkled with NaN", (x: number, i: number) => (i % 997 === 0 ? NAN : x)],
+  ])("topk agrees with a sort of many elements that are %s", (_, element) => {
+    for (const dtype of ["float32", "float64"] as const) {
+      const z = finish(randn([20_000], { seed: 2, stream: "topk" }, dtype));
+      const elements = { ...z, data: z.data.map(element) as typeof z.data };
+      const order = Array.from(finish(argsort({ ...elements, data: elements.data.map((x) => -x) })).data);
+      const nans = order.filter((i) => Number.isNaN(elements.data[i]));
+      const expected = [...nans, ...order].slice(0, 50);
+      expect(Array.from(finish(topk(elements, 50)).indices.data)).toEqual(expected);
+    }
+  });
+
   it("topk takes all, none, and lazy input", () => {
     const z = finish(randn([100_000], { seed: 1, stream: "topk" }));
     expect(finish(topk(z, 0)).values.shape).toEqual([0]);

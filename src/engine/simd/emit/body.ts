@@ -45,6 +45,17 @@ export class Body {
     this.emit([...at.get, ...end, 0x49, 0x0d, 0, END]);
   }
 
+  /** The first of at = 0, step, 2·step … whose round does not `pass`, else `end`. */
+  searched(end: Code, step: number, passes: (at: Code) => Code): Code {
+    const at = this.variable(I32, i32(0));
+    // A block to leave by the first branch, around a loop to repeat by the second.
+    this.emit([0x02, 0x40, 0x03, 0x40]);
+    this.emit([...passes(at.get), 0x45, 0x0d, 1]);
+    at.set([...at.get, ...i32(step), 0x6a]);
+    this.emit([...at.get, ...end, 0x49, 0x0d, 0, END, END]);
+    return at.get;
+  }
+
   /** The function, which returns `result`, if given. */
   func(name: string, result?: { readonly type: ValueType; readonly value: Code }): Func {
     const code = result ? [...this.code, ...result.value] : this.code;

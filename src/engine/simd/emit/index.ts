@@ -2,7 +2,7 @@ export { sketchModule } from "./sketch.ts";
 
 import { F64, type Func, moduleOf, V128 } from "./binary.ts";
 import { Body } from "./body.ts";
-import { gather, logProbabilities, peak, probabilities, rescale, shift } from "./kernels.ts";
+import { above, gather, logProbabilities, peak, probabilities, rescale, shift } from "./kernels.ts";
 import { lanesOf } from "./lanes.ts";
 
 /** The module of all kernels: for relaxed SIMD (`fused`) or standard SIMD. One page holds the block and the results. */
@@ -11,6 +11,7 @@ export function kernelModule(fused: boolean): Uint8Array {
     const lanes = lanesOf(bytes, fused);
     return [
       peak(lanes),
+      above(lanes),
       shift(lanes),
       gather(lanes, { name: "sum" }),
       gather(lanes, { name: "fold", moment: true }),

@@ -40,6 +40,19 @@ export function peak(lanes: Lanes): Func {
   return body.func(`peak${lanes.bytes}`, { type: lanes.scalar, value: lanes.first(largest) });
 }
 
+/** above(end, bound) → where the first round begins that has a logit not ≤ bound, `end` if none. */
+export function above(lanes: Lanes): Func {
+  const body = new Body();
+  const end = body.param(I32);
+  const scalar = body.param(lanes.scalar);
+  const bound = body.let(V128, lanes.splat(scalar));
+  const found = body.searched(end, ROUND, (at) => {
+    const below = loaded(at).map((z) => lanes.le(z, bound));
+    return v128.allTrue(below.reduce((all, some) => v128.and(all, some)));
+  });
+  return body.func(`above${lanes.bytes}`, { type: I32, value: found });
+}
+
 /** shift(end, by): the block ← z − by. */
 export function shift(lanes: Lanes): Func {
   const body = new Body();

@@ -24,6 +24,8 @@ export const v128 = {
   or: (a: Code, b: Code) => simd(0x50, a, b),
   /** Bits of a where those of `mask` are 1, else of b. */
   select: (a: Code, b: Code, mask: Code) => simd(0x52, a, b, mask),
+  /** Scalar: whether every byte has a bit. */
+  allTrue: (a: Code) => simd(0x63, a),
   /** The lanes turned by `bytes`. */
   rotate: (a: Code, bytes: number) => shuffle(a, a, [...range(bytes, 16 - bytes), ...range(0, bytes)]),
   i32x4: { add: (a: Code, b: Code) => simd(0xae, a, b), sub: (a: Code, b: Code) => simd(0xb1, a, b) },
