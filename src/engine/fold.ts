@@ -24,10 +24,7 @@ export type Pass = "fold" | "sum";
 /** Folds every row of `z` in one pass. Blocks are merged in index order, so the bits do not depend on how z is read. */
 export function* foldRows(z: AnyTensor, layout: Layout, tau: number, pass: Pass = "fold"): Steps<Fold> {
   const parts = yield* foldTogether(z, layout, tau, pass);
-  if (!parts) return yield* foldHere(z, layout, tau, pass);
-  const fold = new RunningFold(layout.rows, tau, pass);
-  mergeParts(fold, parts, layout);
-  return fold.finish();
+  return parts ? mergedParts(parts, layout.rows, layout.n, tau, pass) : yield* foldHere(z, layout, tau, pass);
 }
 
 /** The same to the bit on this thread alone: over logits in memory it waits for nothing. */
@@ -37,8 +34,9 @@ export function* foldHere(z: AnyTensor, layout: Layout, tau: number, pass: Pass 
   return fold.finish();
 }
 
-/** The parts of all blocks of all rows, in order. */
-function mergeParts(fold: RunningFold, parts: Float64Array, { rows, n }: Layout): void {
+/** The fold of rows of n elements, of the parts of their blocks, row after row. */
+export function mergedParts(parts: Float64Array, rows: number, n: number, tau: number, pass: Pass): Fold {
+  const fold = new RunningFold(rows, tau, pass);
   const blocks = Math.ceil(n / BLOCK);
   const part = new Float64Array(PART);
   for (let row = 0, at = 0; row < rows; row++) {
@@ -47,6 +45,7 @@ function mergeParts(fold: RunningFold, parts: Float64Array, { rows, n }: Layout)
       fold.merge(row, part);
     }
   }
+  return fold.finish();
 }
 
 /** Partial folds of rows, merged block by block. */

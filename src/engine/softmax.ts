@@ -5,7 +5,8 @@ import { type Fold, foldHere, foldRows } from "./fold.ts";
 import { checkedSize } from "./limits.ts";
 import { checkMask, fillMasked, masked } from "./mask.ts";
 import { normalised } from "./normalised.ts";
-import { normaliseTogether, type What, writer } from "./parallel/normaliseJob.ts";
+import { type Goal, normaliseTogether, type What, writer } from "./parallel/normaliseJob.ts";
+import { storeRows } from "./parallel/storeJob.ts";
 import { floatOf } from "./rounding.ts";
 import { axisOf, layoutOf } from "./shape.ts";
 import { tensorOf } from "./source.ts";
@@ -112,12 +113,23 @@ function* normalise(d: Distribution, what: What, given?: FloatArray): Steps<Tens
   const dtype = floatOf(d.logits.dtype);
   const size = checkedSize(d.logits.shape);
   const out = given ?? (allocate(dtype, size) as FloatArray);
-  const fold = yield* foldOf(d);
   const layout = layoutOf(d.logits.shape, d.axis);
-  const norm = what === "probabilities" ? fold.l : fold.logl;
-  const goal = { what, dtype, tau: d.tau, layout, peak: fold.peak, norm, out };
   const z = yield* masked(d.logits, d.mask);
-  if (!(yield* normaliseTogether(z, goal))) yield* eachBlock(z, layout, writer(goal));
+  const logits = what === "probabilities" && layout.inner === 1 && !folds.has(d) ? directly(z) : null;
+  if (logits) yield* storeRows({ logits, rows: layout.rows, n: layout.n, tau: d.tau, out });
+  else yield* recompute(z, yield* foldOf(d), { what, dtype, tau: d.tau, layout, out });
   if (d.mask) yield* fillMasked(out, d.mask, d.logits.shape, what === "probabilities" ? 0 : -Infinity);
   return tensorOf(dtype, d.logits.shape, out, d.logits.labels);
+}
+
+/** Logits that a kernel can read where they are. */
+function directly(z: AnyTensor): FloatArray | null {
+  if (z.kind === "lazy" || (z.dtype !== "float32" && z.dtype !== "float64")) return null;
+  // SAFETY: storage of these dtypes.
+  return z.data as FloatArray;
+}
+
+function* recompute(z: AnyTensor, fold: Fold, to: Omit<Goal, "peak" | "norm">): Steps<void> {
+  const goal = { ...to, peak: fold.peak, norm: to.what === "probabilities" ? fold.l : fold.logl };
+  if (!(yield* normaliseTogether(z, goal))) yield* eachBlock(z, to.layout, writer(goal));
 }

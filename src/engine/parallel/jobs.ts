@@ -3,9 +3,10 @@ import type { Open } from "./elements.ts";
 import { type FoldJob, foldRunner } from "./foldJob.ts";
 import { type NormaliseJob, normaliseRunner } from "./normaliseJob.ts";
 import { help, type Offer, type Runner } from "./run.ts";
+import { type KeepJob, keepTask, type RowsJob, rowsTask, type ShareJob, shareTask, storeRunner } from "./storeJob.ts";
 
 /** What the threads of a pool can help with. */
-export type Job = FoldJob | NormaliseJob;
+export type Job = FoldJob | NormaliseJob | RowsJob | KeepJob | ShareJob;
 
 /** What a thread that helps is to its host. */
 export interface Helper {
@@ -32,5 +33,11 @@ function runnerOf(job: Job, open: Open): Runner {
       return foldRunner(job, open);
     case "normalise":
       return normaliseRunner(job, open);
+    case "rows":
+      return storeRunner(rowsTask(job));
+    case "keep":
+      return storeRunner(keepTask(job));
+    case "share":
+      return storeRunner(shareTask(job));
   }
 }
