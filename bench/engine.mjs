@@ -11,7 +11,11 @@ import { ours, TAUS } from "./workloads.mjs";
 /** The engine and `finish`, bundled as they ship. */
 export async function loadEngine() {
   if (Number.parseFloat(process.versions.v8) < 11.4) setFlagsFromString("--experimental-wasm-relaxed-simd");
-  const source = 'export * from "./src/engine/index.ts"; export { finish } from "./src/model/index.ts";';
+  return bundled("bench-engine", 'export * from "./src/engine/index.ts"; export { finish } from "./src/model/index.ts";');
+}
+
+/** What `source`, a module at the root, exports, bundled as it ships. */
+export async function bundled(name, source) {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
     stdin: { contents: source, resolveDir: ROOT, loader: "ts" },
@@ -20,7 +24,7 @@ export async function loadEngine() {
     format: "esm",
     write: false,
   });
-  const file = join(ROOT, "build/bench-engine.mjs");
+  const file = join(ROOT, `build/${name}.mjs`);
   await mkdir(join(ROOT, "build"), { recursive: true });
   await writeFile(file, outputFiles[0].contents);
   return import(pathToFileURL(file).href);

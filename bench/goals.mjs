@@ -18,6 +18,7 @@ const goals = [
   goal("entropy", [10_000_000], "none", 2, [["numpy", "none", 6.5]]),
   { ...goal("softmax", [1000], "reused", 1, [["numpy", "new", 5]]), atMostMs: 0.001 },
   { ...goal("sweep", [151_936], "none", 1, []), atMostMs: 1 },
+  { ...goal("frame", [151_936], "none", 1, []), atMostMs: 3 },
 ];
 
 function goal(workload, shape, output, threads, against) {

@@ -12,6 +12,7 @@ import { writeFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { js, loadEngine, logitsOf, softmaxnb } from "./engine.mjs";
+import { frame } from "./frame.mjs";
 import { quartiles } from "./measure.mjs";
 import { memory } from "./memory.mjs";
 import { startNumpy } from "./numpy.mjs";
@@ -33,6 +34,7 @@ if (!onnxruntime) say("onnxruntime-node is left out: it could not be installed."
 /** The contenders of a workload, ours first. */
 async function contendersOf(workload) {
   const z = logitsOf(engine, workload);
+  if (workload.name === "frame") return [await frame(z)];
   return [
     ...softmaxnb(engine, workload, z),
     ...((await onnxruntime?.prepare(workload, z)) ?? []),

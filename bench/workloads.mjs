@@ -33,5 +33,7 @@ export const workloads = [
   { name: "entropy", dtype: "float32", shape: [10_000_000], limit: "read", quick: true, loop: true },
   { name: "topk", dtype: "float32", shape: [10_000_000], limit: "read", quick: true, loop: true },
   { name: "sweep", dtype: "float32", shape: [151_936], limit: "read", quick: true, loop: true },
+  { name: "frame", dtype: "float32", shape: [151_936], limit: "read", quick: true, loop: false },
+  { name: "frame", dtype: "float64", shape: [151_936], limit: "read", quick: false, loop: false },
   { name: "attention", dtype: "float32", shape: [2048, 64], limit: "read", quick: false, loop: false },
 ];
