@@ -4,13 +4,16 @@ import { CellProgress } from "./cellProgress.ts";
 import { CellStatus } from "./cellStatus.ts";
 import { registerCommands } from "./commands.ts";
 import { connect, createController, NOTEBOOK_TYPE } from "./controller.ts";
+import { registerDataflow } from "./dataflow.ts";
 import { foldHiddenInputs } from "./hiddenInputs.ts";
 import { trackMode } from "./notebookMode.ts";
 import type { Platform } from "./platform.ts";
 import { Problems } from "./problems.ts";
 import { RendererChannel } from "./rendererChannel.ts";
+import { runOnOpen } from "./runOnOpen.ts";
 import { createSerializer } from "./serializer.ts";
 import { Sessions, type SessionsParts } from "./sessions.ts";
+import { showVariables } from "./variablesView.ts";
 
 /** Wires the extension together; what it makes lives until the host disposes `context.subscriptions`. */
 export function activateWith(context: ExtensionContext, platform: Platform): void {
@@ -34,7 +37,10 @@ export function activateWith(context: ExtensionContext, platform: Platform): voi
     sessions,
     channel.connect(sessions),
     foldHiddenInputs(NOTEBOOK_TYPE),
-    trackMode(NOTEBOOK_TYPE),
+    trackMode(),
+    runOnOpen(controller, sessions),
+    showVariables(sessions),
+    registerDataflow(sessions),
     ...registerCommands(context, sessions),
   );
 }

@@ -13,7 +13,9 @@ import {
 import { NOTEBOOK_TYPE } from "./controller.ts";
 import { openExample } from "./examples.ts";
 import { setMode } from "./notebookMode.ts";
+import { revealCell } from "./revealCell.ts";
 import type { Sessions } from "./sessions.ts";
+import { writeControl } from "./writeControl.ts";
 
 /** What a new notebook starts with. */
 const STARTER = `z = [2, 1, 0.5, 0, -1]
@@ -29,6 +31,10 @@ export function registerCommands(context: ExtensionContext, sessions: Sessions):
     ),
     commands.registerCommand("softmaxnb.setAuto", (target?: unknown) => withNotebook(target, (notebook) => void setMode(notebook, "auto"))),
     commands.registerCommand("softmaxnb.setLazy", (target?: unknown) => withNotebook(target, (notebook) => void setMode(notebook, "lazy"))),
+    commands.registerCommand("softmaxnb.writeControl", (target?: unknown) =>
+      withNotebook(target, (notebook) => void writeControl(notebook, sessions)),
+    ),
+    commands.registerCommand("softmaxnb.revealCell", (uri?: unknown) => typeof uri === "string" && revealCell(uri)),
     commands.registerCommand("softmaxnb.interrupt", (target?: unknown) =>
       withNotebook(target, (notebook) => sessions.find(notebook)?.interrupt()),
     ),

@@ -2,6 +2,7 @@ import { l10n, type NotebookCell, type NotebookController, type NotebookDocument
 import type { Sessions } from "./sessions.ts";
 
 export const NOTEBOOK_TYPE = "softmaxnb";
+export const EXTENSION_ID = "softmax-notebooks.softmaxnb";
 
 /** The one kernel of our notebooks; it does nothing until `connect` gives it sessions. */
 export function createController(): NotebookController {

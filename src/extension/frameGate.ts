@@ -5,6 +5,13 @@ export interface Move {
   readonly name: string;
   readonly value: ControlValue;
   readonly generation: number;
+  /** Values of the control that it took the place of before they were sent. */
+  readonly dropped: number;
+}
+
+interface Waiting {
+  readonly value: ControlValue;
+  readonly dropped: number;
 }
 
 /**
@@ -13,7 +20,7 @@ export interface Move {
  */
 export interface FrameGate {
   readonly inFlight: Move | null;
-  readonly pending: ReadonlyMap<string, ControlValue>;
+  readonly pending: ReadonlyMap<string, Waiting>;
   readonly last: number;
 }
 
@@ -27,7 +34,9 @@ export const idleGate: FrameGate = { inFlight: null, pending: new Map(), last: 0
 
 /** A control was moved: send it if nothing is in flight, else keep it in place of an earlier value of the same control. */
 export function offer(gate: FrameGate, name: string, value: ControlValue): GateStep {
-  return sendNext({ ...gate, pending: new Map(gate.pending).set(name, value) });
+  const earlier = gate.pending.get(name);
+  const dropped = earlier ? earlier.dropped + 1 : 0;
+  return sendNext({ ...gate, pending: new Map(gate.pending).set(name, { value, dropped }) });
 }
 
 /** The session has answered a generation: what waits longest goes next. Answers to other generations change nothing. */
@@ -49,9 +58,9 @@ export function isCurrent(gate: FrameGate, generation: number): boolean {
 function sendNext(gate: FrameGate): GateStep {
   const next = gate.pending.entries().next();
   if (gate.inFlight || next.done) return { gate, send: null };
-  const [name, value] = next.value;
+  const [name, { value, dropped }] = next.value;
   const pending = new Map(gate.pending);
   pending.delete(name);
-  const send = { name, value, generation: gate.last + 1 };
+  const send = { name, value, generation: gate.last + 1, dropped };
   return { gate: { inFlight: send, pending, last: send.generation }, send };
 }

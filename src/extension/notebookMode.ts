@@ -2,6 +2,7 @@ import { commands, type Disposable, type NotebookDocument, NotebookEdit, Workspa
 import type { Mode } from "../model/index.ts";
 import { withFront } from "../notebook/index.ts";
 import { frontOf, metadataOf, notebookOf } from "./notebookData.ts";
+import { shownNotebook } from "./shownNotebook.ts";
 
 /** The mode of a notebook: its front matter says. */
 export function modeOf(notebook: NotebookDocument): Mode {
@@ -17,11 +18,11 @@ export async function setMode(notebook: NotebookDocument, mode: Mode): Promise<v
   await workspace.applyEdit(edit);
 }
 
-/** Keeps the context key `softmaxnb.mode` that of the active notebook, so that its toolbar shows the other one. */
-export function trackMode(notebookType: string): Disposable {
+/** Keeps the context key `softmaxnb.mode` that of the active notebook: its toolbar shows the mode, and no view is shown without it. */
+export function trackMode(): Disposable {
   const tell = (): void => {
-    const notebook = window.activeNotebookEditor?.notebook;
-    if (notebook?.notebookType === notebookType) void commands.executeCommand("setContext", "softmaxnb.mode", modeOf(notebook));
+    const notebook = shownNotebook();
+    void commands.executeCommand("setContext", "softmaxnb.mode", notebook && modeOf(notebook));
   };
   tell();
   const parts = [window.onDidChangeActiveNotebookEditor(tell), workspace.onDidChangeNotebookDocument(({ metadata }) => metadata && tell())];

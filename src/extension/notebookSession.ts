@@ -1,5 +1,5 @@
-import { l10n, type NotebookCell, NotebookCellKind, type NotebookController, type NotebookDocument } from "vscode";
-import type { CellText, ControlValue, Event, Mode, RendererUpdate } from "../model/index.ts";
+import { l10n, type NotebookCell, NotebookCellKind, type NotebookController, type NotebookDocument, window } from "vscode";
+import type { CellText, ControlValue, Event, Mode, RendererUpdate, Request } from "../model/index.ts";
 import type { SessionHandle } from "../worker/index.ts";
 import type { CellProgress } from "./cellProgress.ts";
 import type { CellStatus } from "./cellStatus.ts";
@@ -8,6 +8,7 @@ import { type FrameGate, type GateStep, idleGate, isCurrent, offer, reset, settl
 import { frontOf } from "./notebookData.ts";
 import { modeOf } from "./notebookMode.ts";
 import type { Problems } from "./problems.ts";
+import type { Settings } from "./settings.ts";
 
 /** Edits of a text are told to the session when they pause for so long, and whole cells that come and go after a moment. */
 const TYPING_PAUSE_MS = 250;
@@ -29,8 +30,9 @@ export interface SessionParts {
   readonly answerFile: (event: Extract<Event, { type: "openFile" | "readFile" }>, handle: SessionHandle) => void;
   /** Sends to the renderers that show the notebook. */
   readonly post: (update: RendererUpdate) => void;
-  /** Limit of a cell in seconds; 0 for none. */
-  readonly timeLimitSeconds: () => number;
+  readonly settings: () => Settings;
+  /** What the session knows has changed, and it is at rest. */
+  readonly changed: () => void;
 }
 
 /** One open notebook's session, from its first run to its closing. */
@@ -41,6 +43,12 @@ export class NotebookSession {
   readonly #limits = new Map<string, ReturnType<typeof setTimeout>>();
   #handle: SessionHandle | null = null;
   #gate: FrameGate = idleGate;
+  /** Ends the run of an opened notebook. */
+  #opening: ReturnType<typeof setTimeout> | undefined;
+  /** Who waits for an answer, by its kind. */
+  readonly #asked = new Map<string, (answer: Event | null) => void>();
+  readonly #moved = new Map<string, string>();
+  #sentAt = 0;
   /** The mode that the session was told. */
   #told: Mode | null = null;
   #edits: ReturnType<typeof setTimeout> | undefined;
@@ -54,6 +62,7 @@ export class NotebookSession {
     const { controller, problems } = this.#parts;
     const fresh = cells.filter((cell) => !this.#executions.has(idOf(cell)));
     if (fresh.length === 0) return;
+    clearTimeout(this.#opening);
     const handle = this.#ensure();
     for (const cell of fresh) {
       problems.clear(cell.document.uri);
@@ -79,6 +88,35 @@ export class NotebookSession {
   /** A file that a cell asked for has changed. */
   fileChanged(path: string): void {
     this.#handle?.send({ type: "fileChanged", path });
+  }
+
+  /** Runs the cells of a notebook that was just opened, for a while at most. */
+  opened(): void {
+    const seconds = this.#parts.settings().runOnOpenSeconds;
+    this.refresh();
+    if (seconds === 0) return;
+    this.#opening = setTimeout(() => {
+      this.interrupt();
+      window.setStatusBarMessage(l10n.t("Stopped running the opened notebook after {0} s (softmaxnb.runOnOpenSeconds).", seconds), 8000);
+    }, 1000 * seconds);
+  }
+
+  /** Asks the session something that it answers at once; null where there is none. */
+  ask(request: Extract<Request, { type: "inspect" | "locate" }>): Promise<Event | null> {
+    const handle = this.#handle;
+    if (!handle) return Promise.resolve(null);
+    const answer = request.type === "inspect" ? "inspection" : "place";
+    return new Promise((resolve) => {
+      // An answer may be lost with its thread: the next question of its kind takes its turn.
+      this.#answer(answer, null);
+      this.#asked.set(answer, resolve);
+      handle.send(request);
+    });
+  }
+
+  /** Names of the controls that were moved, by the cell that shows them. */
+  get moved(): ReadonlyMap<string, string> {
+    return this.#moved;
   }
 
   interrupt(): void {
@@ -122,6 +160,9 @@ export class NotebookSession {
 
   #end(): void {
     clearTimeout(this.#edits);
+    clearTimeout(this.#opening);
+    for (const kind of [...this.#asked.keys()]) this.#answer(kind, null);
+    this.#moved.clear();
     this.#handle?.dispose();
     this.#handle = null;
   }
@@ -136,6 +177,11 @@ export class NotebookSession {
     this.#mode(handle);
     this.#sendCells(handle);
     return handle;
+  }
+
+  #answer(kind: string, answer: Event | null): void {
+    this.#asked.get(kind)?.(answer);
+    this.#asked.delete(kind);
   }
 
   #mode(handle: SessionHandle): void {
@@ -153,11 +199,14 @@ export class NotebookSession {
   #event(event: Event, handle: SessionHandle): void {
     switch (event.type) {
       case "ready":
-      case "idle":
       case "rebuilt":
+        return;
+      case "idle":
+        clearTimeout(this.#opening);
+        return this.#parts.changed();
       case "inspection":
       case "place":
-        return;
+        return this.#answer(event.type, event);
       case "marks":
         return this.#parts.status.mark(this.#parts.notebook, event.marks);
       case "opened":
@@ -186,7 +235,7 @@ export class NotebookSession {
     const active = this.#executions.get(id);
     if (!active) return;
     this.#parts.progress.started(id, active.cell, () => this.interrupt());
-    const seconds = this.#parts.timeLimitSeconds();
+    const seconds = this.#parts.settings().timeLimitSeconds;
     if (seconds > 0)
       this.#limits.set(
         id,
@@ -227,14 +276,20 @@ export class NotebookSession {
 
   #frame({ generation, cell, envelopes, failure }: Extract<Event, { type: "frame" }>): void {
     if (!isCurrent(this.#gate, generation)) return;
-    const update: RendererUpdate = { type: "frame", generation, cell, envelopes, ...(failure ? { failure } : {}) };
+    const ms = Math.round(10 * (performance.now() - this.#sentAt)) / 10;
+    const readout = this.#parts.settings().frameReadout ? { readout: { ms, dropped: this.#gate.inFlight?.dropped ?? 0 } } : {};
+    const update: RendererUpdate = { type: "frame", generation, cell, envelopes, ...(failure ? { failure } : {}), ...readout };
+    for (const { view } of envelopes) if (view.kind === "control") this.#moved.set(view.control.name, cell);
     this.#frames.set(cell, update);
     this.#parts.post(update);
   }
 
   #step({ gate, send }: GateStep): void {
     this.#gate = gate;
-    if (send) this.#ensure().send({ type: "control", ...send });
+    if (!send) return;
+    this.#sentAt = performance.now();
+    const { name, value, generation } = send;
+    this.#ensure().send({ type: "control", name, value, generation });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Disposable, type NotebookController, type NotebookDocument, workspace } from "vscode";
+import { type Disposable, EventEmitter, type NotebookController, type NotebookDocument, workspace } from "vscode";
 import type { RendererUpdate } from "../model/index.ts";
 import type { CellProgress } from "./cellProgress.ts";
 import type { CellStatus } from "./cellStatus.ts";
@@ -25,6 +25,9 @@ export class Sessions implements Disposable {
   readonly #open = new Map<NotebookDocument, NotebookSession>();
   readonly #watches = new Map<NotebookDocument, FileWatches>();
   readonly #listeners: readonly Disposable[];
+  readonly #changed = new EventEmitter<NotebookDocument>();
+  /** A notebook's session is at rest after it did something, or is gone. */
+  readonly onDidChange = this.#changed.event;
 
   constructor(parts: SessionsParts) {
     this.#parts = parts;
@@ -58,6 +61,7 @@ export class Sessions implements Disposable {
     for (const session of this.#open.values()) session.dispose();
     for (const watches of this.#watches.values()) watches.dispose();
     this.#open.clear();
+    this.#changed.dispose();
   }
 
   #create(notebook: NotebookDocument): NotebookSession {
@@ -75,7 +79,8 @@ export class Sessions implements Disposable {
       watch: (path) => watches.watch(path),
       answerFile: (event, handle) => void files.answer(event, handle),
       post: (update) => post(notebook, update),
-      timeLimitSeconds: () => settingsOf(notebook).timeLimitSeconds,
+      settings: () => settingsOf(notebook),
+      changed: () => this.#changed.fire(notebook),
     });
   }
 
@@ -84,6 +89,7 @@ export class Sessions implements Disposable {
     this.#open.delete(notebook);
     this.#watches.get(notebook)?.dispose();
     this.#watches.delete(notebook);
+    this.#changed.fire(notebook);
   }
 }
 

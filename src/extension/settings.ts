@@ -6,6 +6,11 @@ export interface Settings {
   readonly memoryLimitMb: number | undefined;
   /** 0: none. */
   readonly timeLimitSeconds: number;
+  /** Whether cells run by themselves when a notebook is opened, and for how long at most; 0: no limit. */
+  readonly runOnOpen: boolean;
+  readonly runOnOpenSeconds: number;
+  /** Whether pictures say what their frames cost. */
+  readonly frameReadout: boolean;
 }
 
 /** The settings that hold for a notebook; nonsense counts as the default. */
@@ -16,6 +21,9 @@ export function settingsOf(notebook: NotebookDocument): Settings {
     graceMs: atLeast(values.get("interruptGraceMs"), 0, 1000),
     memoryLimitMb: memory === 0 ? undefined : memory,
     timeLimitSeconds: atLeast(values.get("timeLimitSeconds"), 0, 0),
+    runOnOpen: values.get("runOnOpen") !== false,
+    runOnOpenSeconds: atLeast(values.get("runOnOpenSeconds"), 0, 10),
+    frameReadout: values.get("frameReadout") === true,
   };
 }
 

@@ -23,6 +23,7 @@ describe("the gate before the session", () => {
   it("sends the first move at once and keeps the latest of those that follow", () => {
     const { sent } = play([{ name: "tau", value: 1 }, { name: "tau", value: 2 }, { name: "tau", value: 3 }, "settle"]);
     expect(sent.map((move) => move.value)).toEqual([1, 3]);
+    expect(sent.map((move) => move.dropped)).toEqual([0, 1]);
   });
 
   it("keeps the moves of different controls apart", () => {

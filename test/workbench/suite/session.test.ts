@@ -21,7 +21,8 @@ describe("a session", () => {
   });
 
   it("forgets its names at a restart", async () => {
-    const notebook = await show(await write(notebookOf("z = [1, 2, 3];", "sum(z)")));
+    const text = notebookOf("z = [1, 2, 3];", "sum(z)").replace("seed: 42", "seed: 42\nmode: lazy");
+    const notebook = await show(await write(text));
     await runAll(notebook);
     const second = notebook.cellAt(1);
     equal(textOf(second, "text/plain").trim(), "6");
