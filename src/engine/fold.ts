@@ -5,6 +5,7 @@ import { type Kernels, kernels } from "./kernels.ts";
 import { BLOCK } from "./limits.ts";
 import { foldTogether, PART } from "./parallel/foldJob.ts";
 import type { Layout } from "./shape.ts";
+import { surveyOf } from "./survey.ts";
 
 /** What one streaming pass over logits tells of each row. With d = (z − peak)/tau: */
 export interface Fold {
@@ -23,7 +24,8 @@ export type Pass = "fold" | "sum";
 
 /** Folds every row of `z` in one pass. Blocks are merged in index order, so the bits do not depend on how z is read. */
 export function* foldRows(z: AnyTensor, layout: Layout, tau: number, pass: Pass = "fold"): Steps<Fold> {
-  const parts = yield* foldTogether(z, layout, tau, pass);
+  const survey = tau === 1 ? yield* surveyOf(z, layout) : null;
+  const parts = survey?.parts ?? (yield* foldTogether(z, layout, tau, pass));
   return parts ? mergedParts(parts, layout.rows, layout.n, tau, pass) : yield* foldHere(z, layout, tau, pass);
 }
 

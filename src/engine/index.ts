@@ -19,6 +19,7 @@ export { describeSweep } from "./describe/sweep.ts";
 export { describeTensor } from "./describe/tensor.ts";
 export { clip, mapBinary, mapUnary, where } from "./elementwise.ts";
 export { distributionStats, type EntropyOptions, entropy, perplexity } from "./entropy.ts";
+export { countsOf, extentOf } from "./histogram.ts";
 export { brier } from "./information/brier.ts";
 export {
   effectiveSupport,

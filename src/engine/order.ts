@@ -3,10 +3,12 @@ import { allocate, fail } from "../model/index.ts";
 import { Best } from "./best.ts";
 import { eachBlock } from "./blocks.ts";
 import { checkedSize } from "./limits.ts";
+import { KEPT } from "./parallel/surveyJob.ts";
 import { floatOf } from "./rounding.ts";
-import { axisOf, layoutOf, reducedShape, shapeText } from "./shape.ts";
+import { axisOf, type Layout, layoutOf, reducedShape, shapeText } from "./shape.ts";
 import { sorted } from "./sort.ts";
 import { materialise, progress, tensorOf } from "./source.ts";
+import { surveyOf } from "./survey.ts";
 
 /** The k largest along dim, falling, with their 0-based indices (int32). Ties: lower index first; NaN is largest, as in PyTorch. */
 export function* topk(x: AnyTensor, k: number, dim = -1): Steps<{ values: Tensor; indices: Tensor }> {
@@ -15,11 +17,9 @@ export function* topk(x: AnyTensor, k: number, dim = -1): Steps<{ values: Tensor
   if (!Number.isInteger(k) || k < 0 || k > layout.n) fail("Domain", `k must be a whole number from 0 to ${layout.n}, got ${k}`);
   const shape = x.shape.length === 0 ? [k] : x.shape.map((extent, i) => (i === axis ? k : extent));
   const data = allocate(x.dtype, checkedSize(shape));
-  const rows = Array.from({ length: k === 0 ? 0 : layout.rows }, () => new Best(k));
-  if (k > 0) yield* eachBlock(x, layout, (row, block, start, end, first) => rows[row]?.offerBlock(block, start, end, first));
+  const rows = yield* bestOfRows(x, layout, k);
   const indices = new Int32Array(data.length);
   rows.forEach((best, row) => {
-    best.sort();
     const base = Math.floor(row / layout.inner) * k * layout.inner + (row % layout.inner);
     for (let i = 0; i < k; i++) {
       data[base + i * layout.inner] = best.values[i] as number;
@@ -27,6 +27,17 @@ export function* topk(x: AnyTensor, k: number, dim = -1): Steps<{ values: Tensor
     }
   });
   return { values: tensorOf(x.dtype, shape, data), indices: tensorOf("int32", shape, indices) };
+}
+
+/** The k best of each row, at least, sorted. */
+function* bestOfRows(x: AnyTensor, layout: Layout, k: number): Steps<Best[]> {
+  if (k === 0) return [];
+  const survey = k <= KEPT ? yield* surveyOf(x, layout) : null;
+  if (survey) return [survey.best];
+  const rows = Array.from({ length: layout.rows }, () => new Best(k));
+  yield* eachBlock(x, layout, (row, block, start, end, first) => rows[row]?.offerBlock(block, start, end, first));
+  for (const best of rows) best.sort();
+  return rows;
 }
 
 /** Index of the first maximum along dim (int32); a NaN wins, as in NumPy. Throws Shape for no elements. */

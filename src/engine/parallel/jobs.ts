@@ -1,12 +1,14 @@
 import { kernels } from "../kernels.ts";
+import { type CountJob, countRunner } from "./countJob.ts";
 import type { Open } from "./elements.ts";
 import { type FoldJob, foldRunner } from "./foldJob.ts";
 import { type NormaliseJob, normaliseRunner } from "./normaliseJob.ts";
 import { help, type Offer, type Runner } from "./run.ts";
 import { type KeepJob, keepTask, type RowsJob, rowsTask, type ShareJob, shareTask, storeRunner } from "./storeJob.ts";
+import { type SurveyJob, surveyRunner } from "./surveyJob.ts";
 
 /** What the threads of a pool can help with. */
-export type Job = FoldJob | NormaliseJob | RowsJob | KeepJob | ShareJob;
+export type Job = FoldJob | NormaliseJob | RowsJob | KeepJob | ShareJob | SurveyJob | CountJob;
 
 /** What a thread that helps is to its host. */
 export interface Helper {
@@ -39,5 +41,9 @@ function runnerOf(job: Job, open: Open): Runner {
       return storeRunner(keepTask(job));
     case "share":
       return storeRunner(shareTask(job));
+    case "survey":
+      return surveyRunner(job, open);
+    case "count":
+      return countRunner(job, open);
   }
 }

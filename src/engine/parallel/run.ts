@@ -14,7 +14,7 @@ export interface Divided<J> {
   readonly start: () => Runner;
 }
 
-/** One thread's part in a job. */
+/** One thread's part in a job: some of its tasks, in rising order. */
 export interface Runner {
   run(task: number): void;
   /** Gives back what it holds. */
@@ -52,7 +52,7 @@ export function* inParallel<J>({ job, tasks, start }: Divided<J>): Steps<boolean
     while (!claims.finished) {
       claims.sleep(DOZE_MS);
       for (const task of claims.orphans((slot) => slot === CALLER || pool.isAlive(slot))) {
-        runner.run(task);
+        redo(task, start);
         claims.complete(task);
       }
       claims.recount();
@@ -62,6 +62,16 @@ export function* inParallel<J>({ job, tasks, start }: Divided<J>): Steps<boolean
   } finally {
     claims.stop();
     takeBack();
+    runner.close();
+  }
+}
+
+/** By itself: a runner may count on its tasks to come in order. */
+function redo(task: number, start: () => Runner): void {
+  const runner = start();
+  try {
+    runner.run(task);
+  } finally {
     runner.close();
   }
 }

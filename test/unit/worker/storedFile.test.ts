@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadTensor, writeNpy } from "../../../src/data/index.ts";
-import { entropy, logsumexp, randn, softmax } from "../../../src/engine/index.ts";
+import { countsOf, entropy, extentOf, logsumexp, randn, softmax, topk } from "../../../src/engine/index.ts";
 import { type Dtype, FailureError, finish, type LazyTensor, type Steps, type Tensor } from "../../../src/model/index.ts";
 import { nodeFiles } from "../../../src/worker/files.node.ts";
 import { nodePool } from "../../../src/worker/poolHost.node.ts";
@@ -32,6 +32,8 @@ function logits(shape: readonly number[], dtype: Dtype): Tensor {
   return finish(randn(shape, { seed: 3, stream: "stored" }, dtype));
 }
 
+const row = logits([LENGTH], "float32");
+
 /** The tensor in a file, as a session loads it. */
 async function stored(name: string, tensor: Tensor): Promise<LazyTensor> {
   await writeFile(join(folder, name), writeNpy(tensor));
@@ -46,6 +48,23 @@ function* figures(z: LazyTensor | Tensor): Steps<number[]> {
   return [...(yield* logsumexp(z)).value.data, ...d.m, ...d.l, ...(yield* entropy(d)).data];
 }
 
+/** With ties among the largest, logits of −∞, and a run that rises. */
+function spoilt({ data, ...rest }: Tensor): Tensor {
+  const tensor = { ...rest, data: data.slice() };
+  for (let i = 0; i < 100; i++) tensor.data[i * 20_011] = i % 2 === 0 ? 7 : -Infinity;
+  for (let i = 0; i < 10_000; i++) tensor.data[1_000_000 + i] = 5 + i / 20_000;
+  return tensor;
+}
+
+function* spread(z: LazyTensor | Tensor): Steps<unknown> {
+  const best = yield* topk(z, 50);
+  const extent = yield* extentOf(z);
+  const lse = yield* logsumexp(z);
+  const h = yield* entropy(yield* softmax(z));
+  const counts = yield* countsOf(z, { lo: extent.lo, width: (extent.hi - extent.lo) / 37, count: 37 });
+  return [best.values.data, best.indices.data, extent, lse.value.data, h.data, counts];
+}
+
 describe("elements in a file are read by the threads that fold them", () => {
   it.each<[string, readonly number[], Dtype]>([
     ["a row of float32", [LENGTH], "float32"],
@@ -58,8 +77,23 @@ describe("elements in a file are read by the threads that fold them", () => {
     expect(offers.length).toBe(2);
   });
 
+  it("once for all that one pass can tell, and again for a histogram's counts", async () => {
+    const tensor = spoilt(row);
+    const file = await stored("asked.npy", tensor);
+    const { pool, offers } = watched(seat);
+    expect(await driven(spread(file), () => pool)).toEqual(finish(spread(tensor)));
+    expect(offers.length).toBe(2);
+  });
+
+  it.each([Number.NaN, Infinity])("with a %d in it", async (odd) => {
+    const tensor = spoilt(row);
+    tensor.data[LENGTH - 5] = odd;
+    const file = await stored(`odd${odd}.npy`, tensor);
+    expect(await driven(spread(file), seat.ask)).toEqual(finish(spread(tensor)));
+  });
+
   it("all of it but what the asking thread takes", async () => {
-    const file = await stored("helped.npy", logits([LENGTH], "float32"));
+    const file = await stored("helped.npy", row);
     const { pool, offers } = watched(seat);
     const work = softmax(file);
     work.next();
@@ -68,7 +102,7 @@ describe("elements in a file are read by the threads that fold them", () => {
   });
 
   it("and a file that is no longer what it was is a failure", async () => {
-    const file = await stored("changes.npy", logits([LENGTH], "float32"));
+    const file = await stored("changes.npy", row);
     await writeFile(join(folder, "changes.npy"), "shorter");
     const failed = driven(figures(file), seat.ask);
     await expect(failed).rejects.toBeInstanceOf(FailureError);

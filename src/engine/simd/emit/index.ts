@@ -1,4 +1,5 @@
 export { sketchModule } from "./sketch.ts";
+export { tallyModule } from "./tally.ts";
 
 import { F64, type Func, moduleOf, V128 } from "./binary.ts";
 import { Body } from "./body.ts";
