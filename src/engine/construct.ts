@@ -31,7 +31,8 @@ export function logspace(a: number, b: number, n: number): Tensor {
 /** a, a + step, … short of b; float64, as numpy.arange. Throws Domain for step 0 or an endless range. */
 export function arange(a: number, b: number, step = 1): Tensor {
   const n = Math.max(0, Math.ceil((b - a) / step));
-  if (step === 0 || !Number.isFinite(n)) fail("Domain", `arange needs finite bounds and a step other than 0, got ${a}, ${b}, step ${step}`);
+  for (const [name, bound] of Object.entries({ a, b })) if (!Number.isFinite(bound)) fail("Domain", `${name} must be finite, got ${bound}`);
+  if (step === 0 || !Number.isFinite(n)) fail("Domain", `step must not be 0 or NaN, got ${step}`);
   const data = new Float64Array(checkedSize([n]));
   for (let i = 0; i < n; i++) data[i] = a + i * step;
   return tensorOf("float64", [n], data);

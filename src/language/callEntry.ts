@@ -1,8 +1,9 @@
 import { axesOf, type Key } from "../engine/index.ts";
 import { done, fail, type Span, type Steps } from "../model/index.ts";
+import { type Argument, blameArgument, blameCall } from "./blame.ts";
 import type { Call, Env } from "./context.ts";
 import { asFailure } from "./errors.ts";
-import { differentiateEntry } from "./gradient/entryRules.ts";
+import { checkDifferentiable, differentiateEntry } from "./gradient/entryRules.ts";
 import { keywordFailure, nearestKeyword } from "./keywords.ts";
 import type { Node } from "./nodes.ts";
 import { isArrayLike, isDistribution, isVariable } from "./values.ts";
@@ -98,9 +99,18 @@ export function* callEntry(entry: RunnableEntry, args: readonly Given[], env: En
   }
   checkDim(values, bound);
   const named = new Map<string, unknown>();
-  for (const [name, given] of bound.named) named.set(name, yield* read(entry.named, given));
+  for (const [name, given] of bound.named) named.set(name, yield* read(entry.named, name, given));
   const call = callOf(bound, named, env, target);
-  return yield* variables.size === 0 ? entry.run(values, call) : differentiateEntry(entry, values, variables, call);
+  if (variables.size > 0) checkDifferentiable(entry.name);
+  try {
+    return yield* variables.size === 0 ? entry.run(values, call) : differentiateEntry(entry, values, variables, call);
+  } catch (error) {
+    throw blameCall(error, argumentsOf(entry, values, bound));
+  }
+}
+
+function argumentsOf(entry: RunnableEntry, values: Readonly<Record<string, unknown>>, bound: Bound): Argument[] {
+  return entry.declared.map(({ name }) => ({ name, value: values[name], span: bound.parameters.get(name)?.[0]?.span }));
 }
 
 /** An argument as its parameter reads it; where it is a value that grad follows, that goes to `variables`. */
@@ -111,13 +121,18 @@ function* argumentValue(
 ): Steps<unknown> {
   if (!given?.[0]) return parameter.fallback;
   const follow = (variable: Variable): unknown => variables.set(parameter.name, variable);
-  if (!parameter.rest) return yield* read(parameter.kind, given[0], follow);
+  if (!parameter.rest) return yield* read(parameter.kind, parameter.name, given[0], follow);
   const list: unknown[] = [];
-  for (const one of given) list.push(yield* read(parameter.kind, one, follow));
+  for (const one of given) list.push(yield* read(parameter.kind, parameter.name, one, follow));
   return list;
 }
 
-function* read(kind: Parameter<unknown>["kind"] | undefined, given: Given, follow?: (variable: Variable) => void): Steps<unknown> {
+function* read(
+  kind: Parameter<unknown>["kind"] | undefined,
+  name: string,
+  given: Given,
+  follow?: (variable: Variable) => void,
+): Steps<unknown> {
   if (kind?.unevaluated) return yield* kind.read(given.node);
   const evaluated = kind?.ragged ? yield* itemsOf(given) : yield* given.evaluate();
   if (follow && isVariable(evaluated)) follow(evaluated);
@@ -125,7 +140,7 @@ function* read(kind: Parameter<unknown>["kind"] | undefined, given: Given, follo
   try {
     return kind ? yield* kind.read(raw) : raw;
   } catch (error) {
-    throw asFailure(error, given.span);
+    throw asFailure(blameArgument(error, name, given.span), given.span);
   }
 }
 

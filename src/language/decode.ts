@@ -79,7 +79,8 @@ function checkNames(names: readonly string[], stages: Stages, call: Call, parame
   if (unknown === undefined) return;
   const suggestion = nearest(unknown, [...stages.keys()]);
   const span = parameter === null ? call.keywordSpan(unknown) : call.span(parameter);
-  fail("UnknownKeyword", `decode has no stage '${unknown}'.${suggestion === undefined ? "" : ` Did you mean '${suggestion}'?`}`, {
+  const where = parameter === null ? "" : `${parameter}: `;
+  fail("UnknownKeyword", `${where}decode has no stage '${unknown}'.${suggestion === undefined ? "" : ` Did you mean '${suggestion}'?`}`, {
     ...(span ? { span } : {}),
     ...(suggestion === undefined || parameter !== null ? {} : { suggestion }),
   });

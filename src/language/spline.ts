@@ -5,7 +5,7 @@ import { fail } from "../model/index.ts";
  * make_interp_spline(k = 3). Two points give a line, three a parabola. Throws Shape, Domain where x does not rise.
  */
 export function splineAt(x: readonly number[], y: readonly number[], at: ArrayLike<number>): Float64Array {
-  if (x.length !== y.length) fail("Shape", `${x.length} places for ${y.length} values.`);
+  if (x.length !== y.length) fail("Shape", `y must have one value for each of the ${x.length} places x, got ${y.length}.`);
   if (x.length < 2) fail("Domain", "A spline needs at least two points.");
   if (x.some((value, i) => i > 0 && !(value > at0(x, i - 1)))) fail("Domain", "The places of a spline's points must rise.");
   const slopes = slopesOf(x, y);

@@ -58,7 +58,7 @@ export function* gumbelTopK(z: AnyTensor, k: number, key: Key): Steps<Tensor> {
   if (!Number.isInteger(k) || k < 0) fail("Domain", `k must be a whole number from 0, got ${k}`);
   for (let row = 0; row < rows; row++) {
     const left = candidatesOf(Float64Array.from(held.data.subarray(row * n, (row + 1) * n)));
-    if (k > left) fail("Domain", `${k} draws without replacement from ${left} entries`);
+    if (k > left) fail("Domain", `k must be at most ${left}, the entries above -Infinity, got ${k}`);
   }
   const noise = yield* gumbelNoise(held.shape, key);
   return (yield* topk(yield* mapBinary(held, noise, "add"), k)).indices;

@@ -28,8 +28,8 @@ export function* badWords(z: AnyTensor, tokens: Tokens, words: Tokens, dialect: 
   const { n } = rowsOf(z.shape);
   if (dialect === "hf" && words.length === 0) fail("Domain", 'words must hold at least one word in dialect "hf"');
   for (const word of words) {
-    if (word.length === 0) fail("Domain", "a word must hold at least one token");
-    checkTokens(word, n);
+    if (word.length === 0) fail("Domain", "words must hold at least one token each");
+    checkTokens(word, n, "words");
   }
   const tokensOf = tokensOfRows(tokens, z.shape);
   return yield* editRows(z, (row, index) => {

@@ -49,7 +49,7 @@ function countsOf(tokens: readonly number[]): Map<number, number> {
 export function* logitBias(z: AnyTensor, tokens: Tokens, bias: readonly number[]): Steps<Tensor> {
   const tokensOf = tokensOfRows(tokens, z.shape);
   const odd = tokens.find((list) => bias.length !== 1 && bias.length !== list.length);
-  if (odd) fail("Shape", `${bias.length} biases for ${odd.length} tokens`);
+  if (odd) fail("Shape", `bias must be one number or one for each of the ${odd.length} tokens, got ${bias.length}`);
   return yield* editRows(z, (row, index) => {
     for (const [i, id] of tokensOf(index).entries()) row[id] = (row[id] as number) + (bias[bias.length === 1 ? 0 : i] as number);
     return done(undefined);

@@ -18,7 +18,7 @@ export function* plackettLuce(p: Tensor, indices: Tensor): Steps<Tensor> {
   for (let row = 0; row < rows; row++) {
     const at = (which: { n: number; rows: number }): number => (which.rows === 1 ? 0 : row * which.n);
     const chosen = Array.from(indices.data.subarray(at(draws), at(draws) + draws.n));
-    checkTokens(chosen, weights.n);
+    checkTokens(chosen, weights.n, "indices");
     out[row] = ordered(p.data.subarray(at(weights), at(weights) + weights.n), chosen);
     yield progress(row + 1, rows);
   }

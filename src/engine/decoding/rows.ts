@@ -42,12 +42,13 @@ export type Tokens = readonly (readonly number[])[];
 export function tokensOfRows(tokens: Tokens, shape: readonly number[]): (row: number) => readonly number[] {
   const { n, rows } = rowsOf(shape);
   for (const list of tokens) checkTokens(list, n);
-  if (tokens.length > 1 && tokens.length !== rows) fail("Shape", `${tokens.length} lists of tokens for ${rows} rows of logits`);
+  if (tokens.length > 1 && tokens.length !== rows)
+    fail("Shape", `tokens must be one list or one for each of the ${rows} rows of logits, got ${tokens.length}`);
   return (row) => tokens[tokens.length === 1 ? 0 : row] ?? [];
 }
 
 /** Throws Domain unless every id is a whole number from 0 to n − 1. */
-export function checkTokens(list: readonly number[], n: number): void {
+export function checkTokens(list: readonly number[], n: number, name = "tokens"): void {
   const bad = list.find((id) => !Number.isInteger(id) || id < 0 || id >= n);
-  if (bad !== undefined) fail("Domain", `token ${bad} is not among the ${n} entries (counted from 0)`);
+  if (bad !== undefined) fail("Domain", `${name} must be whole numbers from 0 to ${n - 1}, got ${bad}`);
 }

@@ -29,7 +29,8 @@ export function* sample(p: AnyTensor, options: SampleOptions, key: Key): Steps<T
   for (let row = 0; row < rows; row++) {
     const weights = Float64Array.from(held.data.subarray(row * n, (row + 1) * n));
     const positive = checkWeights(weights);
-    if (!replacement && draws > positive) fail("Domain", `${draws} draws without replacement from ${positive} entries of positive weight`);
+    if (!replacement && draws > positive)
+      fail("Domain", `n must be at most ${positive} without replacement, the entries of positive weight, got ${draws}`);
     const u = chances.subarray(row * each, (row + 1) * each);
     out.set(replacement ? withReplacement(weights, u) : race(weights, u, draws), row * draws);
     yield progress(row + 1, rows);

@@ -38,7 +38,7 @@ export function* speculative(p: AnyTensor, q: AnyTensor): Steps<Speculation> {
 export function* speculativeVerify(draft: readonly number[], p: Tensor, q: Tensor, key: Key): Steps<Tensor> {
   const n = p.shape.at(-1) ?? 1;
   checkShapes(draft, p, q, n);
-  checkTokens(draft, n);
+  checkTokens(draft, n, "draft");
   const chances = (yield* rand([draft.length + 1], key)).data;
   const rowOf = (t: Tensor, row: number): Float64Array => Float64Array.from(t.data.subarray(row * n, (row + 1) * n));
   const out: number[] = [];

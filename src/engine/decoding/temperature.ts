@@ -12,9 +12,9 @@ const VLLM_GREEDY = 1e-5;
  */
 export function* temperature(z: AnyTensor, t: number, rules: Rules = {}): Steps<Tensor> {
   const { dialect } = settle(rules);
-  if (dialect === "hf") inRange("temperature", t, t > 0, "above 0", dialect);
-  else if (dialect === "vllm") inRange("temperature", t, t >= 0, "0 or more", dialect);
-  else inRange("temperature", t, t === t, "a number");
+  if (dialect === "hf") inRange("t", t, t > 0, "above 0", dialect);
+  else if (dialect === "vllm") inRange("t", t, t >= 0, "0 or more", dialect);
+  else inRange("t", t, t === t, "a number");
   const greedy = dialect === "vllm" ? t < VLLM_GREEDY : t <= 0;
   return yield* editRows(z, (row) => {
     if (greedy) keepFirstMaximum(row);

@@ -1,4 +1,5 @@
 import type { AnyTensor, Distribution, Steps, Tensor } from "../../model/index.ts";
+import { fail } from "../../model/index.ts";
 import { reshape } from "../arrange.ts";
 import { arange, cast } from "../construct.ts";
 import { mapBinary, mapUnary } from "../elementwise.ts";
@@ -37,8 +38,9 @@ export function* mellowmax(z: AnyTensor, omega: number, dim: Dim = -1): Steps<Te
   return resultOf(value, dtype, extreme.shape);
 }
 
-/** Σ z·softmax(βz) along dim; the mean for β = 0, the maximum for β = ∞, the minimum for −∞. Throws Shape. */
+/** Σ z·softmax(βz) along dim; the mean for β = 0, the maximum for β = ∞, the minimum for −∞. Throws Shape, Domain for NaN. */
 export function* boltzmannOperator(z: AnyTensor, beta: number, dim: Dim = -1): Steps<Tensor> {
+  if (Number.isNaN(beta)) fail("Domain", `beta must be a number or ±Infinity, got ${beta}`);
   const { x, shape } = yield* joined(z, dim);
   const d = yield* softmax(beta < 0 ? yield* mapUnary(x, "neg") : x, { tau: Math.abs(1 / beta), dim: 1 });
   return yield* narrowed(yield* expectation(d, x), floatOf(z.dtype), shape);

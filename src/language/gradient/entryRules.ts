@@ -18,9 +18,15 @@ interface Differentiable {
   run(args: Readonly<Record<string, unknown>>, call: Call): Steps<unknown>;
 }
 
+/** Throws Type unless grad can follow a value through a function of the vocabulary. */
+export function checkDifferentiable(name: string): void {
+  if (!CONSTANT.has(name) && !Object.hasOwn(rules, name)) failNoDerivative(name);
+}
+
 /**
  * A call of the vocabulary of which some arguments are variables: `values` are the arguments as the parameters read them, of
- * the variables what they are worth. Throws what the function itself throws for those, and Type where it has no derivative.
+ * the variables what they are worth. Throws what the function itself throws for those, and Type
+ * by an argument without a derivative.
  */
 export function* differentiateEntry(
   entry: Differentiable,
@@ -29,8 +35,7 @@ export function* differentiateEntry(
   call: Call,
 ): Steps<unknown> {
   if (CONSTANT.has(entry.name)) return yield* entry.run(values, call);
-  const rule = Object.hasOwn(rules, entry.name) ? rules[entry.name] : undefined;
-  if (!rule) return failNoDerivative(entry.name);
+  const rule = rules[entry.name] ?? failNoDerivative(entry.name);
   // The function checks its arguments; its rule need not.
   yield* entry.run(values, call);
   return yield* rule(new Given(entry.name, { ...values, ...Object.fromEntries(variables) }, call));

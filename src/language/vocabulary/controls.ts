@@ -72,7 +72,8 @@ export const controls: readonly RunnableEntry[] = [
     run: (args, call) => {
       const list = args.options;
       const value = args.value ?? list[0] ?? "";
-      if (!list.includes(value)) failAt(call, "value", `${JSON.stringify(value)} is not among the options.`);
+      if (!list.includes(value))
+        failAt(call, "value", `value must be among the options, got ${typeof value === "string" ? `"${value}"` : value}.`);
       const chosen = moved(call, value, (x) => list.includes(x));
       return made({ kind: "control", control: "select", ...named(call, args.label), options: list, value: chosen });
     },

@@ -28,7 +28,7 @@ export const temperatureFamily: readonly RunnableEntry[] = [
       const results: Value[] = [];
       for (const [i, value] of values.entries()) {
         const result = yield* call.evaluate(args.expression, new Map([[parameter, value]]));
-        if (isVariable(result)) fail("Type", "grad has no derivative of sweep; sweep(grad(…), …) goes through gradients.");
+        if (isVariable(result)) fail("Type", "grad has no derivative of sweep's expression; sweep(grad(…), …) goes through gradients.");
         results.push(present(result));
         yield { kind: "progress", done: i + 1, total: values.length };
       }

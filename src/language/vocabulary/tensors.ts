@@ -203,9 +203,10 @@ function rounding(name: Dtype): RunnableEntry {
 }
 
 function oneHot(i: Tensor, n: number): Tensor {
+  if (n < 0) fail("Domain", `n must be 0 or more, got ${n}`);
   const hot = full([...i.shape, n], 0);
   for (const [row, index] of i.data.entries()) {
-    if (!Number.isInteger(index) || index < 0 || index >= n) fail("Domain", `Index ${index} is not from 0 to ${n - 1}.`);
+    if (!Number.isInteger(index) || index < 0 || index >= n) fail("Domain", `i must hold whole numbers from 0 to ${n - 1}, got ${index}`);
     hot.data[row * n + index] = 1;
   }
   return hot;

@@ -283,10 +283,10 @@ describe("what grad can't do is said", () => {
     ["z = [1, 2]\ngrad(sum(z), 3)", "Type", "3"],
     ['z = "a"\ngrad(1, z)', "Type", "z"],
     ["grad(1, unheard)", "UnknownName", "unheard"],
-    ["z = [1, 2]\ngrad(sum(softmax(z, tau = 0)), z)", "Domain", "softmax(z, tau = 0)"],
+    ["z = [1, 2]\ngrad(sum(softmax(z, tau = 0)), z)", "Domain", "0"],
     ["z = [1, 2]\ngrad(sum(softmax(z, dim = 3)), z)", "Shape", "3"],
     ["z = [1, 2]\ngrad(sum(grad(sum(z .^ 2), z)), z)", "Type", "z"],
-    ["z = [1, 2]\ngrad(sum(sum(sweep(z[1], t = [1, 2]))), z)", "Type", "sweep(z[1], t = [1, 2])"],
+    ["z = [1, 2]\ngrad(sum(sum(sweep(z[1], t = [1, 2]))), z)", "Type", "z[1]"],
     ["z = [1, 2]\ngrad(mellowmax([1, 2], z[1]), z)", "Type", "z[1]"],
   ])("%s is an error of code %s at %s", (cell, code, at) => {
     expect([failureOf(cell).code, pointed(cell)], failureOf(cell).message).toEqual([code, at]);
