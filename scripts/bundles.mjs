@@ -19,6 +19,18 @@ const MATHJS = [
   "typed-function",
 ];
 const READERS = ["papaparse", "fflate", "fzstd", "hyparquet-compressors"];
+// What draws pictures.
+const VEGA = [
+  /^vega(-.+)?$/,
+  /^d3-.+$/,
+  "topojson-client",
+  "internmap",
+  "delaunator",
+  "robust-predicates",
+  "json-stringify-pretty-compact",
+];
+// Markdown and formulas.
+const TEXT = ["markdown-it", "mdurl", "uc.micro", "entities", "linkify-it", "punycode.js", "temml"];
 
 export const bundles = [
   {
@@ -29,7 +41,7 @@ export const bundles = [
     platform: "node",
     target: "node20",
     external: ["vscode"],
-    layers: ["src/model", "src/output", "src/notebook", "src/worker", "src/extension"],
+    layers: ["src/model", "src/output", "src/notebook", "src/page", "src/worker", "src/extension"],
     packages: [],
     budget: 100_000,
   },
@@ -41,7 +53,7 @@ export const bundles = [
     platform: "browser",
     target: "es2022",
     external: ["vscode"],
-    layers: [...CORE, "src/notebook", "src/worker", "src/extension"],
+    layers: [...CORE, "src/notebook", "src/page", "src/worker", "src/extension"],
     packages: [...MATHJS, ...READERS],
     budget: 1_350_000,
   },
@@ -90,16 +102,46 @@ export const bundles = [
     target: "es2022",
     external: [],
     layers: ["src/model", "src/output", "renderers/softmax"],
-    packages: [
-      /^vega(-.+)?$/,
-      /^d3-.+$/,
-      "topojson-client",
-      "internmap",
-      "delaunator",
-      "robust-predicates",
-      "json-stringify-pretty-compact",
-    ],
+    packages: VEGA,
     budget: 1_000_000,
+  },
+  {
+    // The script of an exported page.
+    name: "page",
+    entry: "renderers/page/main.web.ts",
+    out: "dist/page.js",
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+    external: [],
+    layers: ["src/model", "src/output", "src/worker", "renderers/softmax", "renderers/page"],
+    packages: VEGA,
+    budget: 1_000_000,
+  },
+  {
+    // The maker of exported pages, for Node and the web alike.
+    name: "maker",
+    entry: "src/page/maker.web.ts",
+    out: "dist/maker.mjs",
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    external: [],
+    layers: ["src/model", "src/output", "src/notebook", "src/page", "renderers/softmax"],
+    packages: [...VEGA, ...TEXT],
+    budget: 1_300_000,
+  },
+  {
+    name: "maker.thread",
+    entry: "src/page/thread.node.ts",
+    out: "dist/maker.thread.cjs",
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    external: [],
+    layers: ["src/page"],
+    packages: [],
+    budget: 2_000,
   },
   {
     name: "cli",
@@ -110,7 +152,7 @@ export const bundles = [
     target: "node20",
     external: [],
     executable: true,
-    layers: [...CORE, "src/notebook", "src/worker", "src/cli"],
+    layers: [...CORE, "src/notebook", "src/page", "src/worker", "src/cli"],
     packages: [...MATHJS, ...READERS],
     budget: 1_350_000,
   },

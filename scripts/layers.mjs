@@ -16,14 +16,24 @@ export const layers = {
   "src/output": { imports: ["src/model"], packages: [] },
   "src/kernel": { imports: ["src/model", "src/engine", "src/data", "src/language", "src/output"], packages: [] },
   "src/notebook": { imports: ["src/model", "src/output"], packages: [] },
+  "src/page": {
+    imports: ["src/model", "src/output", "src/notebook", "renderers/softmax"],
+    packages: ["markdown-it", "temml"],
+    node: "entries",
+  },
   "src/worker": { imports: ["src/model", "src/engine", "src/kernel"], packages: [], node: "entries" },
-  "src/extension": { imports: ["src/model", "src/notebook", "src/output", "src/worker"], packages: ["vscode"], node: "entries" },
+  "src/extension": {
+    imports: ["src/model", "src/notebook", "src/output", "src/page", "src/worker"],
+    packages: ["vscode"],
+    node: "entries",
+  },
   "src/cli": {
-    imports: ["src/model", "src/engine", "src/data", "src/language", "src/output", "src/kernel", "src/notebook", "src/worker"],
+    imports: ["src/model", "src/engine", "src/data", "src/language", "src/output", "src/kernel", "src/notebook", "src/page", "src/worker"],
     packages: [],
     node: true,
   },
   "renderers/softmax": { imports: ["src/model", "src/output"], packages: ["vega", "vega-lite", "vega-interpreter"] },
+  "renderers/page": { imports: ["src/model", "src/page", "src/worker", "renderers/softmax"], packages: [] },
 };
 
 /** Entries and wiring: the only files that know their platform. */

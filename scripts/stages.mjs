@@ -22,6 +22,12 @@ export const stages = [
   { name: "architecture", title: "imports and sizes", needs: ["build"], run: () => vitest("architecture", "test/architecture", MINUTE) },
   { name: "packaging", title: "the .vsix", needs: ["build"], run: () => vitest("packaging", "test/packaging", 2 * MINUTE) },
   {
+    name: "page",
+    title: "an exported page in Chromium",
+    needs: ["build", "workbench"],
+    run: () => vitest("page", "test/page", 3 * MINUTE),
+  },
+  {
     name: "start",
     title: "npm start and Ctrl-C",
     needs: ["build", "workbench"],

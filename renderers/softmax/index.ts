@@ -1,1 +1,3 @@
 export { activate } from "./activate.ts";
+export type { RendererApi, RendererContext } from "./host.ts";
+export { drawSvg } from "./svg.ts";

@@ -6,6 +6,7 @@ import { documentOf } from "./documents.ts";
 import { junitOf } from "./junit.ts";
 import { documentFormat, type Options } from "./options.ts";
 import { type NotebookFile, readNotebook } from "./readNotebook.ts";
+import { recorded } from "./recorded.ts";
 import { complaints, exitOf, lineIn, worse } from "./report.ts";
 import { type Form, type RanCell, runCells } from "./runCells.ts";
 import { evaluateSettings, requireKnown } from "./settings.ts";
@@ -31,12 +32,12 @@ export async function run(options: Options, terminal: Terminal): Promise<ExitCod
       file,
     );
     const folder = folderOf(file);
-    const files = nodeFiles(folder, [folder]);
+    const files = recorded(nodeFiles(folder, [folder]));
     terminal.begin?.(notebook);
     const running = { seed, files, settings, deadline, maxElements: options.maxElements, want, pool: terminal.pool, ran: terminal.ran };
     const ran = await runCells(notebook.cells, running);
     tested.push({ notebook, ran });
-    if (format !== null) emit(await documentOf(format, { notebook, ran }));
+    if (format !== null) emit(await documentOf(format, { notebook, ran, settings, files: files.opened, warn: terminal.err }));
     else emit(json ? jsonOf(file, ran) : textOfRun(notebook, ran));
     if (!json) terminal.err(complaints(notebook, ran));
     return exitOf(ran);

@@ -5,6 +5,7 @@ import { folderOf, nodeFiles } from "../worker/files.node.ts";
 import { documentOf } from "./documents.ts";
 import type { Options } from "./options.ts";
 import { type NotebookFile, readNotebook, readTextFile } from "./readNotebook.ts";
+import { recorded } from "./recorded.ts";
 import { complaints, exitOf, worse } from "./report.ts";
 import { driveUntil, executorFor, runCells } from "./runCells.ts";
 import { evaluateSettings, requireKnown, type Setting } from "./settings.ts";
@@ -43,16 +44,16 @@ async function contentOf(
 ): Promise<Content> {
   const { to } = options;
   const folder = folderOf(notebook.file);
-  const files = nodeFiles(folder, [folder]);
+  const files = recorded(nodeFiles(folder, [folder]));
   const deadline = performance.now() + options.timeout * 1000;
   const running = { seed: notebook.seed, files, settings, deadline, maxElements: options.maxElements, pool: terminal.pool };
   const executor = executorFor(running);
-  const whole = to === "ipynb";
+  const whole = to === "html" || to === "ipynb";
   const name = whole ? null : nameOf(options, notebook);
   const ran = await runCells(notebook.cells, { ...running, want: whole ? "bundles" : "nothing" }, executor);
   terminal.err(complaints(notebook, ran));
   const exit = exitOf(ran);
-  if (whole) return { content: await documentOf(to, { notebook, ran }), exit };
+  if (whole) return { content: await documentOf(to, { notebook, ran, settings, files: files.opened, warn: terminal.err }), exit };
   if (name === null || !executor.scope.has(name)) return { content: null, exit: worse(exit, EXIT.failed) };
   // SAFETY: whatever is no document is a format of data, as readOptions has it.
   const data = await dataOf(present(executor.scope.get(name)), to as DataFormat, name, deadline, terminal);

@@ -6,7 +6,7 @@ const COMMANDS = ["run", "eval", "check", "export", "import"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** What a notebook can be exported to: a document of it all, or one named value as data. */
-const EXPORTS = ["ipynb", "csv", "json", "npy"] as const;
+const EXPORTS = ["html", "ipynb", "csv", "json", "npy"] as const;
 
 export type ExportFormat = (typeof EXPORTS)[number];
 
@@ -91,7 +91,7 @@ function readFormat(to: string | undefined): ExportFormat {
 
 /** What options say together. */
 function requireAgreement({ command, operands, to, name, out, json }: Options): void {
-  if (name !== null && to === "ipynb") throw new UsageError("--name is for --to csv, json and npy");
+  if (name !== null && (to === "html" || to === "ipynb")) throw new UsageError("--name is for --to csv, json and npy");
   if (command !== "run" || out === null) return;
   const format = documentFormat(out);
   if (format === null) return;
@@ -100,7 +100,8 @@ function requireAgreement({ command, operands, to, name, out, json }: Options): 
 }
 
 /** The document that `run --out` writes by the path's ending; null where it is what `run` prints. */
-export function documentFormat(path: string): "ipynb" | null {
+export function documentFormat(path: string): "html" | "ipynb" | null {
+  if (/\.html?$/i.test(path)) return "html";
   return /\.ipynb$/i.test(path) ? "ipynb" : null;
 }
 

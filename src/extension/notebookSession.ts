@@ -1,10 +1,9 @@
 import { l10n, type NotebookCell, NotebookCellKind, type NotebookController, type NotebookDocument, window } from "vscode";
 import type { CellText, ControlValue, Event, Mode, RendererUpdate, Request } from "../model/index.ts";
-import type { SessionHandle } from "../worker/index.ts";
+import { type FrameGate, type GateStep, idleGate, isCurrent, offer, reset, type SessionHandle, settle } from "../worker/index.ts";
 import type { CellProgress } from "./cellProgress.ts";
 import type { CellStatus } from "./cellStatus.ts";
 import { Executions, idOf } from "./executions.ts";
-import { type FrameGate, type GateStep, idleGate, isCurrent, offer, reset, settle } from "./frameGate.ts";
 import { frontOf } from "./notebookData.ts";
 import { modeOf } from "./notebookMode.ts";
 import type { Problems } from "./problems.ts";

@@ -1,3 +1,4 @@
+export { type FrameGate, type GateStep, idleGate, isCurrent, type Move, offer, reset, settle } from "./frameGate.ts";
 export { PoolHost } from "./poolHost.ts";
 export { PoolSeat } from "./poolSeat.ts";
 export type { OpenPort, Port, PortListener, SessionHandle } from "./port.ts";

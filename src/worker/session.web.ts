@@ -1,17 +1,23 @@
 import { Session } from "../kernel/index.ts";
 import type { Event, Request } from "../model/index.ts";
+import { openInPlace } from "./openInPlace.ts";
 import { PortFiles } from "./portFiles.ts";
-import { turn, webScope } from "./webScope.ts";
+import { turn, type WebScope, webScope } from "./webScope.ts";
 
-// Entry of the web worker that a session lives in: a classic, single-file script.
+// A classic, single-file script: the entry of the web worker that a session lives in. On a page, where no worker could start, the same
+// script leaves the opener of a session there for the page to take.
 const scope = webScope();
-const emit = (event: Event): void => scope.postMessage(event);
-const files = new PortFiles(emit);
-const session = new Session({ files: () => files, emit, pause: turn, now: () => performance.now() });
+if (scope.document === undefined) live(scope);
+else scope.softmaxnbOpen = openInPlace;
 
-scope.onmessage = ({ data }) => {
-  // SAFETY: host.web.ts posts nothing but requests.
-  const request = data as Request;
-  if (request.type === "file") files.answer(request);
-  else session.accept(request);
-};
+function live({ postMessage }: WebScope): void {
+  const emit = (event: Event): void => postMessage(event);
+  const files = new PortFiles(emit);
+  const session = new Session({ files: () => files, emit, pause: turn, now: () => performance.now() });
+  scope.onmessage = ({ data }) => {
+    // SAFETY: webPort.ts posts nothing but requests.
+    const request = data as Request;
+    if (request.type === "file") files.answer(request);
+    else session.accept(request);
+  };
+}

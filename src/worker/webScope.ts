@@ -1,3 +1,5 @@
+import type { OpenPort } from "./port.ts";
+
 /** The few names of a web thread that we use: neither DOM nor Node types fit both ends of a Worker. */
 export interface WebWorker {
   postMessage(message: unknown): void;
@@ -7,6 +9,10 @@ export interface WebWorker {
 }
 
 export interface WebScope {
+  /** Only a page has one. */
+  readonly document?: object;
+  /** Left here by the engine's script on a page. */
+  softmaxnbOpen?: OpenPort;
   readonly Worker?: new (url: string) => WebWorker;
   postMessage(message: unknown): void;
   onmessage: ((event: { readonly data: unknown }) => void) | null;

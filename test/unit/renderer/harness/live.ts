@@ -1,5 +1,5 @@
 import { activate } from "../../../../renderers/softmax/index.ts";
-import { type FrameGate, type GateStep, idleGate, isCurrent, offer, settle } from "../../../../src/extension/frameGate.ts";
+import { type FrameGate, type GateStep, idleGate, isCurrent, offer, settle } from "../../../../src/worker/index.ts";
 import type { CellText, Event, RendererMessage, RendererUpdate, Request } from "../../../../src/model/index.ts";
 import { applyTheme } from "./themes.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type FrameGate, type GateStep, idleGate, isCurrent, type Move, offer, reset, settle } from "../../../src/extension/frameGate.ts";
+import { type FrameGate, type GateStep, idleGate, isCurrent, type Move, offer, reset, settle } from "../../../src/worker/index.ts";
 
 /** Plays offers and settles against the gate and gathers what was sent. */
 function play(actions: readonly ({ name: string; value: number } | "settle")[]): { gate: FrameGate; sent: Move[] } {

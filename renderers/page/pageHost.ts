@@ -1,0 +1,66 @@
+import type { Event, RendererMessage, RendererUpdate } from "../../src/model/index.ts";
+import type { PageData } from "../../src/page/index.ts";
+import { type GateStep, idleGate, isCurrent, offer, type SessionHandle, settle } from "../../src/worker/index.ts";
+import { fileAnswer, type Question } from "./pageFiles.ts";
+
+/** The renderer's host on a page: takes moves of controls to the session and its frames back. */
+export class PageHost {
+  readonly #data: PageData;
+  readonly #start: () => SessionHandle;
+  readonly #listeners: ((message: unknown) => void)[] = [];
+  #handle: SessionHandle | null = null;
+  #gate = idleGate;
+
+  constructor(data: PageData, start: () => SessionHandle) {
+    this.#data = data;
+    this.#start = start;
+  }
+
+  /** What the renderer says. */
+  readonly take = (message: unknown): void => {
+    // SAFETY: this listens to our own renderer and to nobody else.
+    const said = message as RendererMessage;
+    if (said.type === "control") this.#step(offer(this.#gate, said.name, said.value));
+  };
+
+  readonly listen = (listener: (message: unknown) => void): void => void this.#listeners.push(listener);
+
+  /** Starts the session and runs the cells, unseen: what they show is on the page already. */
+  warmUp(): void {
+    this.#session();
+  }
+
+  #session(): SessionHandle {
+    if (this.#handle) return this.#handle;
+    const { seed, cells, moves } = this.#data;
+    const handle = this.#start();
+    this.#handle = handle;
+    handle.onEvent((event) => this.#event(event, handle));
+    handle.send({ type: "open", seed, folder: null });
+    handle.send({ type: "cells", cells });
+    for (const { name, value } of moves) handle.send({ type: "control", name, value, generation: 0 });
+    handle.send({ type: "run", cells: cells.map(({ id }) => id) });
+    return handle;
+  }
+
+  #event(event: Event, handle: SessionHandle): void {
+    if (event.type === "frame") this.#frame(event);
+    else if (event.type === "settled") this.#step(settle(this.#gate, event.generation));
+    else if (event.type === "openFile" || event.type === "readFile") handle.send(this.#answer(event));
+  }
+
+  #answer(question: Question): ReturnType<typeof fileAnswer> {
+    return fileAnswer(this.#data.files, question);
+  }
+
+  #frame({ generation, cell, envelopes, failure }: Extract<Event, { type: "frame" }>): void {
+    if (!isCurrent(this.#gate, generation)) return;
+    const update: RendererUpdate = { type: "frame", generation, cell, envelopes, ...(failure ? { failure } : {}) };
+    for (const listener of this.#listeners) listener(update);
+  }
+
+  #step({ gate, send }: GateStep): void {
+    this.#gate = gate;
+    if (send) this.#session().send({ type: "control", ...send });
+  }
+}
