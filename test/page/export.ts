@@ -25,10 +25,11 @@ export interface Opened {
 export function exporter() {
   let folder = "";
   let browser: Browser | null = null;
+  let pages = 0;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "softmaxnb-page-"));
     browser = await openBrowser();
-  });
+  }, 90_000);
   afterAll(async () => {
     await browser?.close();
     rmSync(folder, { recursive: true });
@@ -38,7 +39,7 @@ export function exporter() {
     return join(folder, name);
   };
   const html = (notebook: string, ...options: string[]): string => {
-    const out = join(folder, `page-${options.length}.html`);
+    const out = join(folder, `page-${++pages}.html`);
     execFileSync(process.execPath, [CLI, "export", notebook, "--to", "html", "--out", out, ...options], {
       stdio: ["ignore", "ignore", "pipe"],
     });
