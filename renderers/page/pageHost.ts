@@ -1,4 +1,4 @@
-import type { Event, RendererMessage, RendererUpdate } from "../../src/model/index.ts";
+import { type Event, type RendererMessage, type RendererUpdate, VIEW_MIME, type ViewEnvelope } from "../../src/model/index.ts";
 import type { PageData } from "../../src/page/index.ts";
 import { type GateStep, idleGate, isCurrent, offer, type SessionHandle, settle } from "../../src/worker/index.ts";
 import { fileAnswer, type Question } from "./pageFiles.ts";
@@ -45,6 +45,7 @@ export class PageHost {
 
   #event(event: Event, handle: SessionHandle): void {
     if (event.type === "frame") this.#frame(event);
+    else if (event.type === "ended") this.#ended(event);
     else if (event.type === "settled") this.#step(settle(this.#gate, event.generation));
     else if (event.type === "openFile" || event.type === "readFile") handle.send(this.#answer(event));
   }
@@ -53,9 +54,20 @@ export class PageHost {
     return fileAnswer(this.#data.files, question);
   }
 
+  /** A cell that ran after a control had been moved shows something new, though nobody framed it: the move came before its first run. */
+  #ended({ cell, outputs, failure }: Extract<Event, { type: "ended" }>): void {
+    if (this.#gate.last === 0) return;
+    // SAFETY: bundleOf puts the envelope under this name into every bundle.
+    const envelopes = outputs.map((bundle) => bundle[VIEW_MIME] as ViewEnvelope);
+    this.#tell({ type: "frame", generation: this.#gate.last, cell, envelopes, ...(failure ? { failure } : {}) });
+  }
+
   #frame({ generation, cell, envelopes, failure }: Extract<Event, { type: "frame" }>): void {
     if (!isCurrent(this.#gate, generation)) return;
-    const update: RendererUpdate = { type: "frame", generation, cell, envelopes, ...(failure ? { failure } : {}) };
+    this.#tell({ type: "frame", generation, cell, envelopes, ...(failure ? { failure } : {}) });
+  }
+
+  #tell(update: RendererUpdate): void {
     for (const listener of this.#listeners) listener(update);
   }
 

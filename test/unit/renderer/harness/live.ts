@@ -1,6 +1,6 @@
 import { activate } from "../../../../renderers/softmax/index.ts";
-import { type FrameGate, type GateStep, idleGate, isCurrent, offer, settle } from "../../../../src/worker/index.ts";
 import type { CellText, Event, RendererMessage, RendererUpdate, Request } from "../../../../src/model/index.ts";
+import { type FrameGate, type GateStep, idleGate, isCurrent, offer, settle } from "../../../../src/worker/index.ts";
 import { applyTheme } from "./themes.ts";
 
 /** The renderer on a page of its own with a real session in a worker, joined as the extension joins them. */
