@@ -1,4 +1,11 @@
-import { type RendererMessage, type RendererUpdate, VIEW_MIME, type ViewEnvelope } from "../../src/model/index.ts";
+import {
+  type RendererMessage,
+  type RendererSettings,
+  type RendererUpdate,
+  type ThemeChoice,
+  VIEW_MIME,
+  type ViewEnvelope,
+} from "../../src/model/index.ts";
 import { element } from "./dom.ts";
 import { type FrameAction, noFrames, takeFrame, takeOutput } from "./frames.ts";
 import type { OutputItem, RendererApi, RendererContext } from "./host.ts";
@@ -21,20 +28,20 @@ class Outputs {
   readonly #mounted = new Map<string, MountedOutput>();
   readonly #services: MountServices;
   #frames = noFrames;
+  #choice: ThemeChoice = "auto";
   #theme = pageTheme();
 
   constructor(context: RendererContext) {
     const post = context.postMessage === undefined ? null : (message: RendererMessage): void => context.postMessage?.(message);
     const send: MountServices["send"] = post === null ? null : (cell, name, value) => post({ type: "control", name, value, cell });
     const open = post === null ? null : (text: string): void => post({ type: "open", text });
-    this.#services = { theme: () => this.#theme, send, open };
+    const pin: MountServices["pin"] = post === null ? null : (cell, slot, pinned) => post({ type: "pin", cell, slot, pinned });
+    this.#services = { theme: () => this.#theme, choice: () => this.#choice, send, open, pin };
     context.onDidReceiveMessage?.((message: unknown) => {
       if (isUpdate(message)) this.#take(message);
+      else if (isSettings(message)) this.#retheme(message.theme);
     });
-    onPageTheme((theme) => {
-      this.#theme = theme;
-      for (const output of this.#mounted.values()) void output.retheme(theme);
-    });
+    onPageTheme(() => this.#retheme(this.#choice));
     post?.({ type: "hello" });
   }
 
@@ -59,6 +66,12 @@ class Outputs {
     }
   }
 
+  #retheme(choice: ThemeChoice): void {
+    this.#choice = choice;
+    this.#theme = pageTheme(choice);
+    for (const output of this.#mounted.values()) void output.retheme();
+  }
+
   #outputFor(id: string, envelope: ViewEnvelope): MountedOutput {
     const output = this.#mounted.get(id) ?? new MountedOutput(envelope, this.#services);
     this.#mounted.set(id, output);
@@ -74,7 +87,7 @@ class Outputs {
 
   #act(action: FrameAction): void {
     const output = this.#mounted.get(action.id);
-    if (action.kind === "patch") void output?.show(action.envelope);
+    if (action.kind === "patch") void output?.show(action.envelope).then(() => output.tell(action.readout));
     else output?.dim(action.failure);
   }
 }
@@ -102,6 +115,11 @@ function isUpdate(message: unknown): message is RendererUpdate {
     "cell" in message &&
     "envelopes" in message
   );
+}
+
+function isSettings(message: unknown): message is RendererSettings {
+  if (typeof message !== "object" || message === null || !("type" in message) || message.type !== "settings") return false;
+  return "theme" in message && (message.theme === "auto" || message.theme === "light" || message.theme === "dark");
 }
 
 const STYLE_ID = "snb-style";

@@ -1,5 +1,15 @@
 import type { View } from "../../src/model/index.ts";
-import { type Fact, type Figure, factsOf, figuresOf, hasLog, notesOf, numericsOf, type Theme } from "../../src/output/index.ts";
+import {
+  comparisonOf,
+  type Fact,
+  type Figure,
+  factsOf,
+  figuresOf,
+  hasLog,
+  notesOf,
+  numericsOf,
+  type Theme,
+} from "../../src/output/index.ts";
 import type { Component } from "./component.ts";
 import { element, setAttributes, setText } from "./dom.ts";
 import { Foot } from "./foot.ts";
@@ -41,11 +51,20 @@ export class NoteLines {
   }
 }
 
+export interface PictureOptions {
+  /** Shows the table from the start. */
+  readonly table: boolean;
+  readonly open: OpenText | null;
+  /** Pins the distribution that is shown, or lets go of the pinned one; null where nobody can compare. */
+  readonly pin: ((pinned: boolean) => void) | null;
+}
+
 /** A view with a picture that has no controls of its own: figures, charts, notes, table. */
 export class Picture implements Component {
   readonly element = element("div", { class: "snb-picture" });
   readonly #facts = new FactLine();
   readonly #panels = new Panels();
+  readonly #comparison = new FactLine("snb-facts snb-comparison");
   readonly #numerics = new FactLine("snb-numerics");
   readonly #notes = new NoteLines();
   readonly #log = new Toggle("Log", "Values on a logarithmic axis", () => void this.#draw());
@@ -53,24 +72,39 @@ export class Picture implements Component {
   #shown: { readonly view: View; readonly sentence: string; readonly theme: Theme } | null = null;
   #figures: readonly Figure[] = [];
 
-  constructor({ table, open }: { readonly table: boolean; readonly open: OpenText | null }) {
+  readonly #pin: Toggle | null;
+
+  constructor({ table, open, pin }: PictureOptions) {
+    this.#pin = pin === null ? null : new Toggle("Pin", "Pin this distribution, to compare later ones with it", pin);
     this.#foot = new Foot(
       {
         drawings: () => this.#panels.drawings(this.element),
         figures: () => this.#figures,
         theme: () => this.#shown?.theme ?? null,
       },
-      { open, table, tools: [this.#log.element] },
+      { open, table, tools: [this.#log.element, ...(this.#pin === null ? [] : [this.#pin.element])] },
     );
-    this.element.append(this.#facts.element, this.#panels.element, this.#numerics.element, this.#notes.element, this.#foot.element);
+    this.element.append(
+      this.#facts.element,
+      this.#comparison.element,
+      this.#panels.element,
+      this.#numerics.element,
+      this.#notes.element,
+      this.#foot.element,
+    );
   }
 
   async update(view: View, sentence: string, theme: Theme): Promise<void> {
     this.#shown = { view, sentence, theme };
     this.#facts.show(factsOf(view));
+    this.#comparison.show(comparisonOf(view));
     this.#numerics.show(numericsOf(view));
     this.#notes.show(notesOf(view));
     this.#log.element.hidden = !hasLog(view);
+    if (this.#pin !== null) {
+      this.#pin.element.hidden = view.kind !== "distribution";
+      this.#pin.pressed = view.kind === "distribution" && view.pinned !== undefined;
+    }
     await this.#draw();
   }
 

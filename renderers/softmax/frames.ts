@@ -8,7 +8,7 @@ export interface Place {
 
 /** What a frame asks of one mounted output. */
 export type FrameAction =
-  | { readonly kind: "patch"; readonly id: string; readonly envelope: ViewEnvelope }
+  | { readonly kind: "patch"; readonly id: string; readonly envelope: ViewEnvelope; readonly readout?: RendererUpdate["readout"] }
   /** Keep the last picture, dimmed; `failure` is told once a cell. */
   | { readonly kind: "dim"; readonly id: string; readonly failure: Failure | null };
 
@@ -41,12 +41,16 @@ function actionsFor(update: RendererUpdate, places: readonly Place[]): FrameActi
     .sort((a, b) => a.envelope.slot - b.envelope.slot)
     .flatMap((place): FrameAction[] => {
       const envelope = update.envelopes.find((e) => e.slot === place.envelope.slot);
-      if (envelope !== undefined) return isOlder(envelope, place.envelope) ? [] : [{ kind: "patch", id: place.id, envelope }];
+      if (envelope !== undefined) return isOlder(envelope, place.envelope) ? [] : [patchOf(place.id, envelope, update)];
       if (update.failure === undefined || place.envelope.view.kind === "control") return [];
       const failure = untold;
       untold = null;
       return [{ kind: "dim", id: place.id, failure }];
     });
+}
+
+function patchOf(id: string, envelope: ViewEnvelope, { readout }: RendererUpdate): FrameAction {
+  return { kind: "patch", id, envelope, ...(readout === undefined ? {} : { readout }) };
 }
 
 /** A whole output came from the notebook: frames of any generation may follow it, unless it is older than what frames brought. */

@@ -1,4 +1,4 @@
-import type { ControlValue, Failure, View, ViewEnvelope } from "../../src/model/index.ts";
+import type { ControlValue, Failure, RendererUpdate, ThemeChoice, View, ViewEnvelope } from "../../src/model/index.ts";
 import { sentenceOf, type Theme } from "../../src/output/index.ts";
 import type { Component } from "./component.ts";
 import { ControlComponent } from "./controls/control.ts";
@@ -11,9 +11,12 @@ import { SweepComponent } from "./sweep.ts";
 /** What a mounted output needs from its host. `send` is null where nobody listens. */
 export interface MountServices {
   readonly theme: () => Theme;
+  readonly choice: () => ThemeChoice;
   readonly send: ((cell: string, name: string, value: ControlValue) => void) | null;
   /** Opens a text in an editor; null where there is none. */
   readonly open: OpenText | null;
+  /** Asks the session to pin the distribution of a slot, or to let go of it; null where there is none. */
+  readonly pin: ((cell: string, slot: number, pinned: boolean) => void) | null;
 }
 
 /** One output on the page: it stays for as long as its item does, and takes new envelopes in place. */
@@ -21,6 +24,7 @@ export class MountedOutput {
   readonly element = element("div", { class: "snb-output" });
   readonly #notice = element("p", { class: "snb-notice", role: "status" });
   readonly #body = element("div", { class: "snb-body" });
+  readonly #readout = element("p", { class: "snb-readout" });
   readonly #services: MountServices;
   #component: Component | null = null;
   envelope: ViewEnvelope;
@@ -29,7 +33,9 @@ export class MountedOutput {
     this.envelope = envelope;
     this.#services = services;
     this.#notice.hidden = true;
-    this.element.append(this.#notice, this.#body);
+    this.#readout.hidden = true;
+    this.element.append(this.#notice, this.#body, this.#readout);
+    this.#dress();
   }
 
   /** Settles when the envelope, or a newer one, is drawn. Never rejects. */
@@ -45,8 +51,22 @@ export class MountedOutput {
     }
   }
 
-  async retheme(theme: Theme): Promise<void> {
-    await this.#component?.retheme(theme);
+  async retheme(): Promise<void> {
+    this.#dress();
+    await this.#component?.retheme(this.#services.theme());
+  }
+
+  /** What the last frame took; undefined where nobody wants to know. */
+  tell(readout: RendererUpdate["readout"]): void {
+    this.#readout.hidden = readout === undefined;
+    if (readout !== undefined) setText(this.#readout, `${readout.ms.toFixed(1)} ms a frame, ${readout.dropped} dropped`);
+  }
+
+  /** What is no chart takes its colours from the editor's variables; a theme of our own puts others in their place. */
+  #dress(): void {
+    const choice = this.#services.choice();
+    for (const own of ["light", "dark"] as const) this.element.classList.toggle(`snb-${own}`, choice === own);
+    this.element.style.setProperty("--snb-pinned", this.#services.theme().category[1] ?? "currentColor");
   }
 
   /** Keeps the last picture, dimmed, below what went wrong. */
@@ -85,12 +105,17 @@ export class MountedOutput {
       case "sweep":
         return new SweepComponent(this.#services.open);
       case "table":
-        return new Picture({ table: true, open: this.#services.open });
+        return new Picture({ table: true, open: this.#services.open, pin: null });
       case "distribution":
       case "tensor":
       case "chart":
-        return new Picture({ table: false, open: this.#services.open });
+        return new Picture({ table: false, open: this.#services.open, pin: this.#pinner() });
     }
+  }
+
+  #pinner(): ((pinned: boolean) => void) | null {
+    const { pin } = this.#services;
+    return pin === null ? null : (pinned) => pin(this.envelope.cell, this.envelope.slot, pinned);
   }
 
   /** Our mistake: said in words, with the sentence in the picture's place. */

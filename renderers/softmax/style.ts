@@ -1,3 +1,11 @@
+import { darkTheme, lightTheme, type Theme } from "../../src/output/index.ts";
+
+/** The editor's variables as a theme of our own has them. */
+function variables({ foreground, background, accent }: Theme): string {
+  const inputs = `--vscode-input-foreground: ${foreground}; --vscode-input-background: ${background};`;
+  return `--vscode-editor-foreground: ${foreground}; --vscode-editor-background: ${background}; --vscode-charts-blue: ${accent}; ${inputs}`;
+}
+
 /** The renderer's whole style: the editor's variables first, values that also work on a plain page second. */
 export const STYLE = `
 .snb-output {
@@ -19,6 +27,10 @@ export const STYLE = `
   padding: 2px 0;
   max-width: 100%;
 }
+.snb-output.snb-light, .snb-output.snb-dark { background: var(--vscode-editor-background); padding: 4px 8px; border-radius: 3px; }
+.snb-output.snb-light { color-scheme: light; ${variables(lightTheme)} --vscode-focusBorder: #005fb8; --vscode-editorWarning-foreground: #8a5a00; --vscode-errorForeground: #b3261e; --vscode-contrastBorder: #8c959f; --vscode-contrastActiveBorder: #005fb8; }
+.snb-output.snb-dark { color-scheme: dark; ${variables(darkTheme)} --vscode-focusBorder: #3794ff; --vscode-editorWarning-foreground: #cca700; --vscode-errorForeground: #f48771; --vscode-contrastBorder: #6e7681; --vscode-contrastActiveBorder: #3794ff; }
+.snb-readout { margin: 0; text-align: right; font-size: 11px; color: var(--snb-muted); font-variant-numeric: tabular-nums; }
 .snb-output *, .snb-output *::before { box-sizing: border-box; }
 .snb-output [hidden] { display: none !important; }
 .snb-body { transition: opacity 120ms; }
@@ -27,7 +39,6 @@ export const STYLE = `
 .snb-notice { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .snb-text { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font-family: var(--vscode-editor-font-family, ui-monospace, monospace); font-size: var(--vscode-editor-font-size, 13px); }
 .snb-error { border-left: 3px solid var(--snb-error); padding: 4px 10px; }
-.snb-error strong { color: var(--snb-error); }
 .snb-error code { font-family: var(--vscode-editor-font-family, ui-monospace, monospace); }
 .snb-place { color: var(--snb-muted); margin-left: 6px; }
 .snb-facts { display: flex; flex-wrap: wrap; gap: 2px 18px; margin: 0 0 4px; font-variant-numeric: tabular-nums; }
@@ -55,6 +66,7 @@ export const STYLE = `
 .snb-tool:hover { color: var(--snb-fg); background: var(--snb-soft); }
 .snb-tool[aria-pressed="true"] { color: var(--snb-fg); box-shadow: inset 0 -2px 0 var(--snb-accent); border-radius: 3px 3px 0 0; }
 .snb-tools > .snb-tool:first-child { margin-left: -5px; }
+.snb-comparison > div:first-child dt::before { content: ""; display: inline-block; width: 14px; height: 0; border-top: 2.5px solid var(--snb-pinned); vertical-align: middle; margin-right: 6px; }
 .snb-numerics { display: flex; flex-wrap: wrap; gap: 0 12px; margin: 2px 0 0; font-variant-numeric: tabular-nums; font-size: 11.5px; color: var(--snb-muted); }
 .snb-numerics dd { color: var(--snb-muted); }
 .snb-numerics dt:empty { display: none; }

@@ -1,3 +1,4 @@
+import type { ThemeChoice } from "../../src/model/index.ts";
 import { darkTheme, lightTheme, type Theme } from "../../src/output/index.ts";
 import { type Colour, contrast, formatColour, luminance, mix, over, parseColour, readableOn } from "./colour.ts";
 
@@ -47,9 +48,11 @@ function accentOf(variable: ThemeSource["variable"], base: Theme, background: Co
   return stated !== null && contrast(over(stated, background), background) >= SHAPE_CONTRAST ? over(stated, background) : made;
 }
 
-/** The theme of the page as it stands. */
-export function pageTheme(): Theme {
+/** The theme of the page as it stands, or one of our own in the page's type. */
+export function pageTheme(choice: ThemeChoice = "auto"): Theme {
   const style = getComputedStyle(document.documentElement);
+  const font = style.getPropertyValue("--vscode-font-family").trim();
+  if (choice !== "auto") return { ...(choice === "light" ? lightTheme : darkTheme), ...(font === "" ? {} : { font }) };
   const body = document.body.classList;
   return themeFrom({
     variable: (name) => style.getPropertyValue(name),
@@ -57,15 +60,14 @@ export function pageTheme(): Theme {
   });
 }
 
-/** Calls `changed` after the page's theme has changed; gives the function that ends it. */
-export function onPageTheme(changed: (theme: Theme) => void): () => void {
+/** Calls `changed` after the page's own theme has changed; gives the function that ends it. */
+export function onPageTheme(changed: () => void): () => void {
   let last = JSON.stringify(pageTheme());
   const look = (): void => {
-    const theme = pageTheme();
-    const now = JSON.stringify(theme);
+    const now = JSON.stringify(pageTheme());
     if (now === last) return;
     last = now;
-    changed(theme);
+    changed();
   };
   const observer = new MutationObserver(look);
   const options = { attributes: true, attributeFilter: ["class", "style", "data-vscode-theme-id"] };

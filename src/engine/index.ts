@@ -14,6 +14,7 @@ export { arange, cast, fromNested, full, linspace, logspace, type Nested, scalar
 export * from "./decoding/index.ts";
 export { logSoftmaxJacobian, logsumexpHessian, softmaxHessian, softmaxJacobian } from "./derivatives/matrices.ts";
 export { logSoftmaxVjp, logsumexpGrad, softmaxProduct } from "./derivatives/products.ts";
+export { type Pin, pinOf } from "./describe/comparison.ts";
 export { describeDistribution } from "./describe/distribution.ts";
 export { describeSweep } from "./describe/sweep.ts";
 export { describeTensor } from "./describe/tensor.ts";

@@ -118,6 +118,11 @@ export class NotebookSession {
     return this.#moved;
   }
 
+  /** A distribution was pinned in a picture, or let go of. */
+  pin(cell: string, slot: number, pinned: boolean): void {
+    this.#handle?.send({ type: "pin", cell, slot, pinned });
+  }
+
   interrupt(): void {
     this.#handle?.send({ type: "interrupt" });
   }
@@ -218,6 +223,8 @@ export class NotebookSession {
         return this.#ended(event);
       case "frame":
         return this.#frame(event);
+      case "picture":
+        return this.#show(event, this.#gate.last);
       case "settled":
         return this.#step(settle(this.#gate, event.generation));
       case "openFile":
@@ -273,12 +280,20 @@ export class NotebookSession {
     this.#limits.delete(id);
   }
 
-  #frame({ generation, cell, envelopes, failure }: Extract<Event, { type: "frame" }>): void {
-    if (!isCurrent(this.#gate, generation)) return;
+  #frame(event: Extract<Event, { type: "frame" }>): void {
+    if (!isCurrent(this.#gate, event.generation)) return;
     const ms = Math.round(10 * (performance.now() - this.#sentAt)) / 10;
     const readout = this.#parts.settings().frameReadout ? { readout: { ms, dropped: this.#gate.inFlight?.dropped ?? 0 } } : {};
+    for (const { view } of event.envelopes) if (view.kind === "control") this.#moved.set(view.control.name, event.cell);
+    this.#show(event, event.generation, readout);
+  }
+
+  #show(
+    { cell, envelopes, failure }: Extract<Event, { type: "frame" | "picture" }>,
+    generation: number,
+    readout: Pick<RendererUpdate, "readout"> = {},
+  ): void {
     const update: RendererUpdate = { type: "frame", generation, cell, envelopes, ...(failure ? { failure } : {}), ...readout };
-    for (const { view } of envelopes) if (view.kind === "control") this.#moved.set(view.control.name, cell);
     this.#frames.set(cell, update);
     this.#parts.post(update);
   }

@@ -1,9 +1,20 @@
-import { type NotebookDocument, type NotebookRendererMessaging, notebooks, ViewColumn, window, workspace } from "vscode";
-import type { RendererUpdate } from "../model/index.ts";
+import {
+  Disposable,
+  type NotebookDocument,
+  type NotebookRendererMessaging,
+  notebooks,
+  type Uri,
+  ViewColumn,
+  window,
+  workspace,
+} from "vscode";
+import type { RendererSettings, RendererUpdate } from "../model/index.ts";
+import { NOTEBOOK_TYPE } from "./controller.ts";
 import { rendererMessage } from "./rendererMessage.ts";
 import type { Sessions } from "./sessions.ts";
 
 export const RENDERER_ID = "softmaxnb-renderer";
+const THEME = "softmaxnb.theme";
 
 /** The way between the pictures and the sessions, past the notebook's execution machinery. */
 export class RendererChannel {
@@ -16,16 +27,33 @@ export class RendererChannel {
     }
   }
 
+  /** Tells every open picture what the settings say now. */
+  tellSettings(): void {
+    for (const editor of window.visibleNotebookEditors) {
+      if (editor.notebook.notebookType === NOTEBOOK_TYPE) void this.#messaging.postMessage(rendererSettings(editor.notebook.uri), editor);
+    }
+  }
+
   /** Hears moved controls. The editor's own question about trust does not cover this way, so trust is looked up for each. */
-  connect(sessions: Sessions): { dispose(): void } {
-    return this.#messaging.onDidReceiveMessage(({ editor, message }) => {
+  connect(sessions: Sessions): Disposable {
+    const settings = workspace.onDidChangeConfiguration((change) => change.affectsConfiguration(THEME) && this.tellSettings());
+    const messages = this.#messaging.onDidReceiveMessage(({ editor, message }) => {
       const heard = rendererMessage(message);
       if (heard?.type === "open") return void openSpecification(heard.text);
+      if (heard?.type === "hello") void this.#messaging.postMessage(rendererSettings(editor.notebook.uri), editor);
       if (!heard || !workspace.isTrusted) return;
+      if (heard.type === "pin") return sessions.find(editor.notebook)?.pin(heard.cell, heard.slot, heard.pinned);
       if (heard.type === "control") return sessions.of(editor.notebook).move(heard.name, heard.value);
       for (const frame of sessions.find(editor.notebook)?.frames ?? []) void this.#messaging.postMessage(frame, editor);
     });
+    return Disposable.from(settings, messages);
   }
+}
+
+function rendererSettings(uri: Uri): RendererSettings {
+  const values = workspace.getConfiguration("softmaxnb", uri);
+  const theme = values.get("theme");
+  return { type: "settings", theme: theme === "light" || theme === "dark" ? theme : "auto" };
 }
 
 /** A new, unsaved document beside the notebook. */

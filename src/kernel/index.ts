@@ -2,6 +2,7 @@ export { type CellResult, type CellToRun, Executor, type ExecutorOptions, type O
 export { formatValue } from "./formatValue.ts";
 export { Graph, type GraphChange } from "./graph.ts";
 export { type Job, nextTurn, type Plan, type Turn, type Verdict, type Why, withJobs } from "./schedule.ts";
-export { Session, type SessionHost } from "./session.ts";
+export { Session } from "./session.ts";
+export type { SessionHost } from "./sessionHost.ts";
 export { viewOf } from "./show.ts";
 export { type ValueJson, valueJson } from "./valueJson.ts";

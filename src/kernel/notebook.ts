@@ -37,6 +37,7 @@ export class Notebook {
     for (const { id } of change.removed) {
       this.ledger.leave(id);
       this.executor.forget(id);
+      this.#pictures.forget(id);
     }
     this.ledger.edited([...change.added, ...change.changed]);
     return change;
@@ -70,6 +71,16 @@ export class Notebook {
   restore(node: Node): Result | null {
     const shown = this.ledger.restore(node);
     return shown && this.#note(node, { status: "ok", shown: this.#pictures.again(node.id, shown) });
+  }
+
+  /** Pins the distribution in a slot of a cell, or lets go of it: the slot's new picture, null where it shows none. Throws TooLarge. */
+  *pin(node: Node, slot: number, pinned: boolean): Steps<ViewEnvelope | null> {
+    const result = this.ledger.result(node.id);
+    const shown = result?.shown.find(({ envelope }) => envelope.slot === slot);
+    const made = shown && (yield* this.#pictures.pin(node.id, shown, pinned));
+    if (!result || !made) return null;
+    this.#note(node, { ...result, shown: result.shown.map((one) => (one === shown ? made : one)) });
+    return made.envelope;
   }
 
   /** Notes where a control was moved to; its cell does not run for that. */

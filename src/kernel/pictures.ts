@@ -3,6 +3,7 @@ import { sentenceOf } from "../output/index.ts";
 import { accepts } from "./accepts.ts";
 import type { StatementResult } from "./executor.ts";
 import type { Shown } from "./keep.ts";
+import { Pins } from "./pins.ts";
 import { viewOf } from "./show.ts";
 
 /** What a cell shows after a run, and which of it is new. */
@@ -11,11 +12,18 @@ export interface Drawn {
   readonly fresh: readonly ViewEnvelope[];
 }
 
+interface Place {
+  readonly cell: string;
+  readonly slot: number;
+  readonly statement: number;
+}
+
 /** Makes the pictures of a session, each of a later stamp than those before, and remembers where its controls are. */
 export class Pictures {
   #stamp = 0;
   /** The last picture of each control, by its name. */
   readonly #controls = new Map<string, ViewEnvelope>();
+  readonly #pins = new Pins();
 
   /** Pictures of a cell's results, put among those of the statements that were not evaluated again. */
   *draw(cell: string, results: readonly StatementResult[], before: readonly Shown[]): Steps<Drawn> {
@@ -31,7 +39,9 @@ export class Pictures {
         shown.push({ statement, envelope: kept });
         continue;
       }
-      const envelope = kept ? this.#stamped({ ...kept, slot: shown.length }) : yield* this.#picture(cell, shown.length, result?.value);
+      const envelope = kept
+        ? this.#stamped({ ...kept, slot: shown.length })
+        : yield* this.#picture({ cell, slot: shown.length, statement }, result?.value);
       shown.push({ statement, envelope });
       fresh.push(envelope);
     }
@@ -59,8 +69,20 @@ export class Pictures {
     return this.#stamped({ ...last, view, sentence: sentenceOf(view) });
   }
 
-  *#picture(cell: string, slot: number, value: Value = { kind: "null" }): Steps<ViewEnvelope> {
-    const view = yield* viewOf(value);
+  /** Pins the distribution that a slot shows, or lets go of it; gives its new picture, null where it shows none. Throws TooLarge. */
+  *pin(cell: string, { statement, envelope }: Shown, pinned: boolean): Steps<Shown | null> {
+    const value = yield* this.#pins.set(cell, statement, pinned);
+    return value && { statement, envelope: yield* this.#picture({ cell, slot: envelope.slot, statement }, value) };
+  }
+
+  /** A cell is gone. */
+  forget(cell: string): void {
+    this.#pins.forget(cell);
+  }
+
+  *#picture({ cell, slot, statement }: Place, value: Value = { kind: "null" }): Steps<ViewEnvelope> {
+    this.#pins.note(cell, statement, value);
+    const view = yield* viewOf(value, this.#pins.of(cell, statement));
     return this.#stamped({ version: 1, cell, slot, view, sentence: sentenceOf(view) });
   }
 

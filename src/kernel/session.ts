@@ -1,37 +1,15 @@
-import {
-  Cancelled,
-  type CellText,
-  type ControlValue,
-  drive,
-  type Event,
-  type Files,
-  type Mode,
-  type Pool,
-  type Request,
-  type Steps,
-} from "../model/index.ts";
-import { bundleOf } from "../output/index.ts";
+import { Cancelled, type CellText, type ControlValue, drive, type Event, type Mode, type Request, type Steps } from "../model/index.ts";
+import { type Ended, endOf } from "./ended.ts";
 import { inspect } from "./inspect.ts";
 import { jobsAfterEdit, jobsAfterFile, jobsAfterLoss, jobsAround, jobsForAll, jobsForStale } from "./jobs.ts";
-import type { Result } from "./keep.ts";
 import { Marks } from "./marks.ts";
 import type { Node } from "./node.ts";
 import { Notebook } from "./notebook.ts";
 import { Pictures } from "./pictures.ts";
+import { type PinAsked, pinPicture } from "./pinPicture.ts";
 import { placeOf } from "./placeOf.ts";
 import { type Job, nextTurn, type Plan, type Turn, withJobs } from "./schedule.ts";
-
-/** What a session needs from the thread that it lives on. */
-export interface SessionHost {
-  readonly files: (folder: string | null) => Files;
-  readonly emit: (event: Event) => void;
-  /** A turn of the event loop, after which messages that had arrived have been delivered. */
-  readonly pause: () => Promise<void>;
-  /** Milliseconds clock. */
-  readonly now: () => number;
-  /** Threads that large work may use, asked for when it does. */
-  readonly pool?: (() => Pool | null) | undefined;
-}
+import type { SessionHost } from "./sessionHost.ts";
 
 interface Move {
   readonly name: string;
@@ -46,8 +24,6 @@ interface Work {
   /** The cell was aborted because its text or inputs have changed, not because somebody wants it to stop. */
   superseded: boolean;
 }
-
-type Ended = Extract<Event, { type: "ended" }>;
 
 /** A long cell says how far it is no more often than this. */
 const PROGRESS_MS = 100;
@@ -70,6 +46,7 @@ export class Session {
   #told = false;
   #plan: Plan = [];
   #moves: Move[] = [];
+  #pinsAsked: PinAsked[] = [];
   #work: Work | null = null;
   /** Requests that wait until the session is rebuilt. */
   #held: Request[] | null = null;
@@ -102,6 +79,9 @@ export class Session {
         return this.#add(jobsForAll(this.#notebook));
       case "control":
         return this.#control(request.name, request.value, request.generation);
+      case "pin":
+        this.#pinsAsked.push(request);
+        return this.#wake();
       case "interrupt":
         return this.#interrupt();
       case "restart":
@@ -250,6 +230,8 @@ export class Session {
   #next(work: Work): Promise<void> | null {
     const move = this.#moves.shift();
     if (move) return this.#frames(move, work);
+    const pin = this.#pinsAsked.shift();
+    if (pin) return this.#pin(pin, work);
     const { turn, plan } = nextTurn(this.#plan, (cell) => {
       const node = this.#notebook.graph.get(cell);
       return node ? this.#notebook.ledger.verdict(node) : "fresh";
@@ -314,6 +296,14 @@ export class Session {
     }
   }
 
+  async #pin(asked: PinAsked, work: Work): Promise<void> {
+    const event = await this.#drive(pinPicture(this.#notebook, asked), asked.cell, work).catch((error: unknown) => {
+      if (error instanceof Cancelled) return null;
+      throw error;
+    });
+    if (event) this.#host.emit(event);
+  }
+
   #emitFrame(
     generation: number,
     cell: string,
@@ -337,11 +327,6 @@ export class Session {
     };
     return drive(work, { signal, pause, now, onProgress, pool });
   }
-}
-
-function endOf(node: Node, { status, shown, failure }: Result, elapsedMs: number, note?: "kept"): Ended {
-  const outputs = shown.map(({ envelope }) => bundleOf(envelope));
-  return { type: "ended", cell: node.id, status, elapsedMs, outputs, ...(failure ? { failure } : {}), ...(note ? { note } : {}) };
 }
 
 function unreachable(request: never): never {

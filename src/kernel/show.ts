@@ -1,15 +1,15 @@
-import { describeDistribution, describeSweep, describeTensor } from "../engine/index.ts";
+import { describeDistribution, describeSweep, describeTensor, type Pin } from "../engine/index.ts";
 import type { Steps, TableView, Trace, Value, View } from "../model/index.ts";
 import { formatValue } from "./formatValue.ts";
 
 /** Rows of a table that are sent to the picture; the rest is left out and counted. */
 const MAX_TABLE_ROWS = 200;
 
-/** A value as plain, thinned JSON that a renderer can draw: at most about 1,000 marks, whatever the value's size. */
-export function* viewOf(value: Value): Steps<View> {
+/** A value as plain, thinned JSON that a renderer can draw: at most about 1,000 marks, whatever the value's size. A distribution is compared with `pin`. */
+export function* viewOf(value: Value, pin?: Pin): Steps<View> {
   switch (value.kind) {
     case "distribution":
-      return yield* describeDistribution(value);
+      return yield* describeDistribution(value, pin);
     case "sweep":
       return yield* describeSweep(value);
     case "tensor":

@@ -59,6 +59,8 @@ export type Request =
   | { readonly type: "refresh" }
   /** A control was moved. Latest generation wins; in `auto`, dependents answer with `frame`. */
   | { readonly type: "control"; readonly name: string; readonly value: ControlValue; readonly generation: number }
+  /** Keep the distribution that a slot shows, or let go of the one that is kept. Answered by `picture`, once what runs has ended. */
+  | { readonly type: "pin"; readonly cell: string; readonly slot: number; readonly pinned: boolean }
   | { readonly type: "interrupt" }
   /** Forget all names and run nothing. */
   | { readonly type: "restart" }
@@ -115,6 +117,13 @@ export type Event =
       readonly envelopes: readonly ViewEnvelope[];
       readonly failure?: Failure | undefined;
     }
+  /** Pictures that changed though nothing ran: a distribution was pinned or let go of. */
+  | {
+      readonly type: "picture";
+      readonly cell: string;
+      readonly envelopes: readonly ViewEnvelope[];
+      readonly failure?: Failure | undefined;
+    }
   /** All dependents of that generation have been sent: the host may send the next pending value. */
   | { readonly type: "settled"; readonly generation: number }
   /** A cell asked for a file, for the first time since the start of the session: `fileChanged` is welcome. */
@@ -127,6 +136,8 @@ export type Event =
 export type RendererMessage =
   | { readonly type: "control"; readonly name: string; readonly value: ControlValue; readonly cell: string }
   | { readonly type: "hello" }
+  /** Keep the distribution that this slot shows and compare later ones with it, or let go of the one that is kept. */
+  | { readonly type: "pin"; readonly cell: string; readonly slot: number; readonly pinned: boolean }
   /** Show this JSON text, a picture's specification, in an editor. */
   | { readonly type: "open"; readonly text: string };
 
@@ -140,3 +151,12 @@ export type RendererUpdate = {
   /** Where `softmaxnb.frameReadout` is on: ms from the value's way to the session to this frame, and values passed over since then. */
   readonly readout?: { readonly ms: number; readonly dropped: number } | undefined;
 };
+
+/** Whose colours pictures take: the editor's, or our own light or dark ones. */
+export type ThemeChoice = "auto" | "light" | "dark";
+
+/** Host → renderer: what the settings say; sent after `hello` and when they change. */
+export interface RendererSettings {
+  readonly type: "settings";
+  readonly theme: ThemeChoice;
+}

@@ -30,6 +30,21 @@ export interface Grid {
   readonly columnLabels?: readonly string[] | undefined;
 }
 
+/** A distribution against one that was pinned; both by their first row. */
+export interface PinView {
+  readonly tau: JsonNumber;
+  /** Nats. */
+  readonly entropy: JsonNumber;
+  /** Entries of the pinned one. Where they are not as many as those of the view, nothing else is known. */
+  readonly size: number;
+  /** Pinned probabilities of the entries in `bars`, in their order. */
+  readonly bars: readonly JsonNumber[];
+  /** KL(view‖pinned) and the Jensen–Shannon divergence in nats, and the total variation. */
+  readonly kl?: JsonNumber | undefined;
+  readonly js?: JsonNumber | undefined;
+  readonly tv?: JsonNumber | undefined;
+}
+
 export interface DistributionView {
   readonly kind: "distribution";
   readonly shape: readonly number[];
@@ -59,6 +74,7 @@ export interface DistributionView {
   /** Rows > 1: all probabilities as a heatmap. */
   readonly grid?: Grid | undefined;
   readonly warning?: string | undefined;
+  readonly pinned?: PinView | undefined;
 }
 
 export interface SweepView {

@@ -36,7 +36,9 @@ function cellsOf(view: View): Cell[][] | null {
 }
 
 function listed(view: Extract<View, { kind: "distribution" }>): Cell[][] {
-  return [["index", "label", "probability"], ...view.bars.map((bar): Cell[] => [bar.index, bar.label, bar.p])];
+  const { pinned } = view;
+  const header = ["index", "label", "probability", ...(pinned === undefined ? [] : ["pinned"])];
+  return [header, ...view.bars.map((bar, i): Cell[] => [bar.index, bar.label, bar.p, ...(pinned === undefined ? [] : [pinned.bars[i]])])];
 }
 
 function points(view: Extract<View, { kind: "tensor" }>): Cell[][] | null {

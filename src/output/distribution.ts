@@ -1,10 +1,10 @@
 import { type Bar, type DistributionView, fromJsonNumber, type TailBin } from "../model/index.ts";
-import { barHeight, barRows, barSpec, barWidth, layoutOf, logBarRows } from "./bars.ts";
+import { type BarLayout, barHeight, barRows, barSpec, barWidth, layoutOf, logBarRows } from "./bars.ts";
 import type { Figure, Row, Spec } from "./figure.ts";
 import { gridAxis, heatFigure } from "./heat.ts";
 import { distinct } from "./labels.ts";
 import { LOG_LABEL, LOG_TICKS, type Look, plainLook } from "./look.ts";
-import { counted, percent, plural, readable } from "./numbers.ts";
+import { counted, finiteOrNull, percent, plural, readable } from "./numbers.ts";
 
 const RANKED_BARS = 20;
 const RIGHT_HEIGHT = 185;
@@ -42,14 +42,33 @@ function entriesFigure(view: DistributionView, look: Look): Figure | null {
   return {
     name: "entries",
     caption: several ? caption(view, bars.length) : undefined,
-    spec: barSpec("entries", layout, { value: "probability", name: numbered ? "entry" : null, log: look.log }),
-    data: { entries: look.log ? logBarRows(names, values) : barRows(names, values, 0.16) },
+    spec: withPins(barSpec("entries", layout, { value: "probability", name: numbered ? "entry" : null, log: look.log }), view, layout),
+    data: {
+      entries: look.log ? logBarRows(names, values) : barRows(names, values, 0.16),
+      ...(view.pinned === undefined ? {} : { pinned: pinRows(view, names, bars) }),
+    },
     height: barHeight(layout, bars.length),
     minWidth: 280,
     maxWidth: barWidth(layout, bars.length),
     marks: bars.length * 2,
     tall: view.ranked,
   };
+}
+
+/** The bars with a tick across each at its pinned probability. */
+function withPins(bars: Spec, view: DistributionView, layout: BarLayout): Spec {
+  if (view.pinned === undefined) return bars;
+  const value = { field: "value", type: "quantitative" };
+  const encoding = { [layout.horizontal ? "x" : "y"]: value, tooltip: { field: "tip" } };
+  const tick = { data: { name: "pinned" }, mark: { type: "tick", style: "pinned" }, encoding };
+  return { ...bars, layer: [...(bars.layer as readonly Spec[]), tick] };
+}
+
+function pinRows({ pinned, bars }: DistributionView, names: readonly string[], drawn: readonly Bar[]): Row[] {
+  return drawn.flatMap((bar, i): Row[] => {
+    const value = finiteOrNull(pinned?.bars[bars.indexOf(bar)] ?? "NaN");
+    return value === null || !(value > 0) ? [] : [{ name: names[i], value, tip: `${names[i]}, pinned: ${readable(value, 6)}` }];
+  });
 }
 
 function drawable(bar: Bar): boolean {

@@ -5,7 +5,7 @@ export { combined, type Figure, inlined, type Picture, type Row, type Spec, stan
 export { escapeHtml, htmlOf } from "./html.ts";
 export { distinct, shortened, visible } from "./labels.ts";
 export { hasLog, type Look, plainLook } from "./look.ts";
-export { type Fact, factsOf, notesOf, numericsOf } from "./notes.ts";
+export { comparisonOf, type Fact, factsOf, notesOf, numericsOf } from "./notes.ts";
 export { counted, percent, plural, readable } from "./numbers.ts";
 export { sentenceOf } from "./sentence.ts";
 export { figuresOf, specOf } from "./spec.ts";

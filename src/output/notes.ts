@@ -49,6 +49,22 @@ export function numericsOf(view: View): readonly Fact[] {
   ];
 }
 
+/** The line that compares a distribution with a pinned one; empty without one. */
+export function comparisonOf(view: View): readonly Fact[] {
+  if (view.kind !== "distribution" || view.pinned === undefined) return [];
+  const { tau, entropy, size, kl, js, tv } = view.pinned;
+  const pinned = { name: "pinned", value: `τ ${readable(tau, 4)}`, meaning: "The temperature of the pinned distribution" };
+  if (kl === undefined || js === undefined || tv === undefined)
+    return [pinned, { name: "K", value: counted(size), meaning: "Its number of entries" }];
+  return [
+    pinned,
+    { name: "entropy", value: readable(entropy), unit: "nats", meaning: "The entropy of the pinned distribution" },
+    { name: "KL", value: readable(kl), unit: "nats", meaning: "Relative entropy of this distribution to the pinned one" },
+    { name: "JS", value: readable(js), unit: "nats", meaning: "Jensen–Shannon divergence: 0 to log 2" },
+    { name: "TV", value: readable(tv), meaning: "Total variation: the largest difference that any event can have" },
+  ];
+}
+
 function tensorFacts(view: TensorView): Fact[] {
   const named: Fact[] = [
     { name: "shape", value: shapeText(view.shape), meaning: `${counted(view.size)} elements` },
@@ -81,6 +97,11 @@ function distributionNotes(view: DistributionView): string[] {
     ...(view.nonFinite > 0 ? [`${plural(view.nonFinite, "logit is", "logits are")} NaN or infinite.`] : []),
     ...(odd > 0 ? [`${plural(odd, "probability is", "probabilities are")} not a number and not drawn.`] : []),
     ...(view.warning === undefined ? [] : [view.warning]),
+    ...(view.pinned === undefined || view.pinned.kl !== undefined
+      ? []
+      : [
+          `The pinned distribution has ${plural(view.pinned.size, "entry", "entries")}, this one ${counted(view.size)}: they can't be compared.`,
+        ]),
   ];
 }
 

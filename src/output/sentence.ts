@@ -31,7 +31,12 @@ function distributionSentence(view: DistributionView): string {
   const [peak] = bars;
   if (peak === undefined) return `${head}: no entry has a probability.`;
   const figures = `peak '${visible(peak.label)}' ${readable(peak.p, 2)}, entropy ${readable(view.entropy, 2)} nats, ${holding(view, bars)}`;
-  return `${head}: ${view.rows > 1 ? "in the first row " : ""}${figures}.`;
+  const { kl, js, tv, tau } = view.pinned ?? {};
+  const against =
+    kl === undefined || js === undefined || tv === undefined || tau === undefined
+      ? ""
+      : `; against the pinned one at tau ${readable(tau, 4)} KL ${readable(kl)}, JS ${readable(js)}, total variation ${readable(tv)}`;
+  return `${head}: ${view.rows > 1 ? "in the first row " : ""}${figures}${against}.`;
 }
 
 function sorted(view: DistributionView): { label: string; p: number }[] {

@@ -2,7 +2,7 @@ import { type Control, type DistributionView, fromJsonNumber, type SweepView, ty
 import { tailSentence } from "./distribution.ts";
 import { drawnTable } from "./drawn.ts";
 import { shortened, visible } from "./labels.ts";
-import { type Fact, factsOf, notesOf, sumErrorFact } from "./notes.ts";
+import { comparisonOf, type Fact, factsOf, notesOf, sumErrorFact } from "./notes.ts";
 import { counted, plural, readable } from "./numbers.ts";
 
 const BAR_WIDTH = 24;
@@ -75,6 +75,7 @@ function distributionText(view: DistributionView): string {
   const tail = view.tail === undefined ? [] : [`… ${tailSentence(view)}`];
   return [
     `distribution   ${factsLine([...factsOf(view), sumErrorFact(view)])}`,
+    ...(view.pinned === undefined ? [] : [factsLine(comparisonOf(view))]),
     ...aligned(rows, (c) => c === 1),
     ...more,
     ...tail,

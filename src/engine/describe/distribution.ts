@@ -9,15 +9,16 @@ import { type Layout, layoutOf } from "../shape.ts";
 import { foldOf } from "../softmax.ts";
 import { readStrided, tensorOf, window } from "../source.ts";
 import { Cells } from "./cells.ts";
+import { comparison, type Pin } from "./comparison.ts";
 import { fallingRow, noteRanked } from "./fallingRow.ts";
 import { Blocks, thinningOf } from "./grid.ts";
 import { Ranking, SHOWN } from "./ranking.ts";
 
 /**
  * The picture of a distribution, thinned: figures and bars of row 0, a heatmap of all rows where there are several. A pass for the fold, where
- * nobody asked for it before, one over row 0, and one over everything for the heatmap.
+ * nobody asked for it before, one over row 0, one more where it is compared with a pinned distribution, and one over everything for the heatmap.
  */
-export function* describeDistribution(d: Distribution): Steps<DistributionView> {
+export function* describeDistribution(d: Distribution, pin?: Pin): Steps<DistributionView> {
   const { shape } = d.logits;
   const layout = layoutOf(shape, d.axis);
   const stats = yield* distributionStats(d);
@@ -48,6 +49,7 @@ export function* describeDistribution(d: Distribution): Steps<DistributionView> 
     infinite: ranking.positiveInfinities + (d.mask ? 0 : ranking.negativeInfinities),
     grid: layout.rows > 1 && layout.n > 0 ? yield* heatmap(d, layout, cells) : undefined,
     warning: warningOf(d, layout, fold, ranking),
+    ...(pin ? { pinned: yield* comparison(d, pin, bars) } : {}),
   };
 }
 

@@ -208,6 +208,16 @@ export function matrix(rows: number, columns: number, source: readonly [number, 
   };
 }
 
+/** Fifteen entries at one temperature against those at another. */
+export function pinned(tau = 1, other = 3): DistributionView {
+  const [p, q] = [softmaxOf(evenLogits(15), tau), softmaxOf(evenLogits(15), other)];
+  const kl = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * Math.log(x / (b[i] ?? 1)), 0);
+  const middle = p.map((x, i) => (x + (q[i] ?? 0)) / 2);
+  const tv = p.reduce((sum, x, i) => sum + Math.abs(x - (q[i] ?? 0)) / 2, 0);
+  const js = (kl(p, middle) + kl(q, middle)) / 2;
+  return { ...distributionOf(p, tau), pinned: { tau: other, entropy: entropyOf(q), size: 15, bars: q, kl: kl(p, q), js, tv } };
+}
+
 export const trace: TableView = {
   kind: "table",
   rows: 8,
@@ -243,6 +253,7 @@ export const userChart: View = {
 /** One of each picture, by name. */
 export const samples: Readonly<Record<string, View>> = {
   fifteen: fifteen(),
+  pinned: pinned(),
   named: named(),
   crowded: crowded(),
   labelled40: distributionOf(softmaxOf(evenLogits(40), 1.5), 1.5, words(40)),

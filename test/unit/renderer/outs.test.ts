@@ -125,11 +125,11 @@ describe("the toolbar of a picture", { timeout: 60_000 }, () => {
     await page.evaluate(() => document.addEventListener("keydown", (event) => (document.title += event.key)));
     await page.focus("#fifteen .snb-tool");
     const names: string[] = [];
-    for (let press = 0; press < 9; press += 1) {
+    for (let press = 0; press < 10; press += 1) {
       names.push(await page.evaluate(() => document.activeElement?.textContent ?? ""));
       await page.keyboard.press("ArrowRight");
     }
-    expect(names).toEqual(["Table", "Log", "PNG", "SVG", "CSV", "PNG", "SVG", "CSV", "Vega-Lite"]);
+    expect(names).toEqual(["Table", "Log", "Pin", "PNG", "SVG", "CSV", "PNG", "SVG", "CSV", "Vega-Lite"]);
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Table");
     expect(await page.title()).toBe("outputs");
     expect(await page.locator("#fifteen .snb-tool[tabindex='0']").count()).toBe(1);
@@ -146,6 +146,18 @@ describe("the toolbar of a picture", { timeout: 60_000 }, () => {
     await page.evaluate(() => window.harness.frame("fifteen", 1, window.harness.make.fifteen(2)));
     expect(await height()).toBeGreaterThan(before + 5);
     expect(await page.locator("#fifteen [aria-pressed=true]").textContent()).toBe("Log");
+  });
+
+  it("asks for a pin, and shows what the session compares", async () => {
+    const page = await show("fifteen");
+    await page.getByRole("button", { name: "Pin this distribution" }).click();
+    expect(await page.evaluate(() => window.harness.sent.at(-1))).toEqual({ type: "pin", cell: "fifteen", slot: 0, pinned: true });
+    await page.evaluate(() => window.harness.frame("fifteen", 1, window.harness.views.pinned as never));
+    await expect.poll(() => page.locator("#fifteen .snb-comparison").textContent()).toContain("KL");
+    expect(await page.locator("#fifteen .mark-rule line, #fifteen [aria-roledescription=tick]").count()).toBeGreaterThanOrEqual(15);
+    expect(await page.locator("#fifteen .snb-chart").getAttribute("aria-label")).toContain("against the pinned one at tau 3");
+    await page.getByRole("button", { name: "Pin this distribution" }).click();
+    expect(await page.evaluate(() => window.harness.sent.at(-1))).toMatchObject({ type: "pin", pinned: false });
   });
 
   it("shows the data as a table", async () => {

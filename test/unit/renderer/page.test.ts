@@ -114,6 +114,37 @@ describe("an output on a page", { timeout: 60_000 }, () => {
     expect(before).toMatch(/#ffffff|rgb\(255, 255, 255\)/);
   });
 
+  it("takes light or dark colours of our own where the settings say so, and the editor's again", async () => {
+    const page = await show(["fifteen", "slider", "trace"], { theme: "dark" });
+    const colour = (selector: string, name: "color" | "backgroundColor") =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element, key) => getComputedStyle(element)[key], name);
+    const ground = () => page.locator("#fifteen svg").evaluate((svg) => svg.style.backgroundColor);
+    await page.evaluate(() => window.harness.tell({ type: "settings", theme: "light" }));
+    await expect.poll(ground).toBe("rgb(255, 255, 255)");
+    for (const output of ["#fifteen", "#slider", "#trace"]) {
+      expect(await colour(`${output} .snb-output`, "backgroundColor"), output).toBe("rgb(255, 255, 255)");
+      expect(await colour(`${output} .snb-output`, "color"), output).toBe("rgb(31, 35, 40)");
+    }
+    await page.evaluate(() => window.harness.theme("contrast"));
+    expect(await ground()).toBe("rgb(255, 255, 255)");
+    await page.evaluate(() => window.harness.tell({ type: "settings", theme: "auto" }));
+    await expect.poll(ground).toBe("rgb(0, 0, 0)");
+    expect(await colour("#slider .snb-output", "color")).toBe("rgb(255, 255, 255)");
+  });
+
+  it("tells what a frame took where it is told", async () => {
+    const page = await show(["fifteen"]);
+    const readout = page.locator("#fifteen .snb-readout");
+    expect(await readout.isVisible()).toBe(false);
+    await page.evaluate(() => {
+      window.harness.frame("fifteen", 1, window.harness.make.fifteen(2), undefined, { readout: { ms: 3.06, dropped: 2 } });
+    });
+    await expect.poll(() => readout.textContent()).toBe("3.1 ms a frame, 2 dropped");
+  });
+
   it("fits the width that it has", async () => {
     const page = await show(["fifteen"], { width: 900 });
     await page.setViewportSize({ width: 420, height: 700 });

@@ -28,6 +28,7 @@ function step({ gate: next, send: move }: GateStep): void {
 }
 
 function heard(message: RendererMessage): void {
+  if (message.type === "pin") send(message);
   if (message.type === "control") step(offer(gate, message.name, message.value));
 }
 
@@ -37,6 +38,7 @@ worker.onmessage = ({ data }: MessageEvent<Event>) => {
     if (data.failure) frames.failed += 1;
     tell(data);
   }
+  if (data.type === "picture") tell({ ...data, type: "frame", generation: gate.last });
   if (data.type === "settled") step(settle(gate, data.generation));
   if (data.type === "ended") void draw(data).then(() => ended(data.cell));
 };

@@ -42,10 +42,14 @@ function render(id: string, view: View): Promise<void> | undefined {
   return api?.renderOutputItem(item, host, new AbortController().signal);
 }
 
-function frame(cell: string, generation: number, view: View | null, message?: string): void {
+function frame(cell: string, generation: number, view: View | null, message?: string, more: object = {}): void {
   const envelopes = view === null ? [] : [JSON.parse(JSON.stringify(envelope(cell, view)))];
   const failed = message === undefined ? {} : { failure: { code: "Domain", message } };
-  for (const listener of listeners) listener({ type: "frame", generation, cell, envelopes, ...failed });
+  tell({ type: "frame", generation, cell, envelopes, ...failed, ...more });
+}
+
+function tell(message: unknown): void {
+  for (const listener of listeners) listener(message);
 }
 
 const control = (name: string): View => ({ kind: "control", control: controls[name] as Control });
@@ -64,6 +68,7 @@ const harness = {
   theme: applyTheme,
   render,
   frame,
+  tell,
   dispose: (id?: string) => api?.disposeOutputItem(id),
 };
 
