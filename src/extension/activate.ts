@@ -4,6 +4,7 @@ import { CellProgress } from "./cellProgress.ts";
 import { CellStatus } from "./cellStatus.ts";
 import { registerCommands } from "./commands.ts";
 import { connect, createController, NOTEBOOK_TYPE } from "./controller.ts";
+import { registerDataFiles } from "./dataFiles.ts";
 import { registerDataflow } from "./dataflow.ts";
 import { foldHiddenInputs } from "./hiddenInputs.ts";
 import { trackMode } from "./notebookMode.ts";
@@ -42,5 +43,6 @@ export function activateWith(context: ExtensionContext, platform: Platform): voi
     showVariables(sessions),
     registerDataflow(sessions),
     ...registerCommands(context, sessions),
+    ...registerDataFiles(),
   );
 }

@@ -1,4 +1,5 @@
 import "./setup.ts";
+import "./data.test.ts";
 import "./open.test.ts";
 import "./run.test.ts";
 import "./save.test.ts";

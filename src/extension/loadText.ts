@@ -1,0 +1,43 @@
+/** The way from a folder to a file; both are paths of URIs, and the way goes up by `..` where it must. */
+export function pathBetween(folder: string, file: string): string {
+  const from = folder.split("/").filter((step) => step !== "");
+  const to = file.split("/").filter((step) => step !== "");
+  let shared = 0;
+  while (shared < from.length && shared < to.length - 1 && from[shared] === to[shared]) shared++;
+  return [...from.slice(shared).map(() => ".."), ...to.slice(shared)].join("/");
+}
+
+/** The expression that loads a file. */
+export function loadExpression(path: string): string {
+  return `load(${JSON.stringify(path)})`;
+}
+
+/** A cell of a new notebook. */
+export interface NewCell {
+  readonly kind: "markdown" | "code";
+  readonly source: string;
+}
+
+const FIRST_ROW = "count(size(z)) < 2 ? z : count(size(z)) == 2 ? z[1, :] : z[1, 1, :]";
+
+/** What a notebook shows of a file of logits at first: its shape, a histogram, softmax of the first row, the entropy of each row. */
+export function firstLook(path: string): readonly NewCell[] {
+  const title = path.split("/").at(-1) ?? path;
+  const heading: NewCell = { kind: "markdown", source: `# ${title.replace(/[\\`*_[\]<>#]/g, "\\$&")}` };
+  // What a response or a list of samples holds goes by names.
+  if (/\.(jsonl?|ndjson)$/i.test(path)) return [heading, code(loadExpression(path))];
+  const load = /\.kld$/i.test(path) ? `load(${JSON.stringify(path)}, key = "logprobs")` : loadExpression(path);
+  return [
+    heading,
+    code(`z = ${load};\nsize(z)`),
+    code("histogram(z)"),
+    { kind: "markdown", source: "Softmax of the first row" },
+    code(`row = ${FIRST_ROW};\ntau = slider(0.05, 10, value = 1, scale = "log")\nsoftmax(row, tau = tau)`),
+    { kind: "markdown", source: "Entropy of each row, in nats" },
+    code("entropy(softmax(z))"),
+  ];
+}
+
+function code(source: string): NewCell {
+  return { kind: "code", source };
+}
