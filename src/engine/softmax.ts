@@ -123,7 +123,7 @@ function* normalise(d: Distribution, what: What, given?: FloatArray): Steps<Tens
 }
 
 /** Logits that a kernel can read where they are. */
-function directly(z: AnyTensor): FloatArray | null {
+export function directly(z: AnyTensor): FloatArray | null {
   if (z.kind === "lazy" || (z.dtype !== "float32" && z.dtype !== "float64")) return null;
   // SAFETY: storage of these dtypes.
   return z.data as FloatArray;

@@ -1,7 +1,9 @@
 import type { AnyTensor, FloatArray, Steps, Tensor } from "../model/index.ts";
-import { sizeOf } from "../model/index.ts";
+import { allocate, sizeOf } from "../model/index.ts";
+import { storeRows } from "./parallel/storeJob.ts";
 import { floatOf } from "./rounding.ts";
-import { probabilities, type SoftmaxOptions, softmax } from "./softmax.ts";
+import { checkedTau, directly, probabilities, type SoftmaxOptions, softmax } from "./softmax.ts";
+import { tensorOf } from "./source.ts";
 
 export interface SoftmaxTensorOptions extends SoftmaxOptions {
   /** Where the probabilities go: as many elements, of the result's storage, and no part of the logits. Default: a new array. */
@@ -14,7 +16,20 @@ export interface SoftmaxTensorOptions extends SoftmaxOptions {
  */
 export function* softmaxTensor(z: AnyTensor, options: SoftmaxTensorOptions = {}): Steps<Tensor> {
   if (options.out) checkOut(options.out, z);
-  return yield* probabilities(yield* softmax(z, options), options.out);
+  const n = alongLast(z.shape, options.dim);
+  const logits = n === null || options.mask ? null : directly(z);
+  if (n === null || !logits) return yield* probabilities(yield* softmax(z, options), options.out);
+  const tau = checkedTau(options.tau ?? 1);
+  // SAFETY: storage of a float dtype.
+  const out = options.out ?? (allocate(z.dtype, logits.length) as FloatArray);
+  yield* storeRows({ logits, rows: n === 0 ? 0 : logits.length / n, n, tau, out });
+  return tensorOf(z.dtype, z.shape, out, z.labels);
+}
+
+/** The extent of the last axis if `dim` is that: a few logits are quicker without a layout and a distribution. */
+function alongLast(shape: readonly number[], dim = -1): number | null {
+  const last = shape.length - 1;
+  return last >= 0 && (dim === -1 || dim === last) ? (shape[last] as number) : null;
 }
 
 function checkOut(out: FloatArray, z: AnyTensor): void {
