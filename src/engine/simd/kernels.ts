@@ -19,6 +19,7 @@ const FEW = 48;
 /** The kernels for one kind of elements, and the block that they work on. */
 interface Unit {
   readonly width: Width;
+  readonly fused: boolean;
   readonly block: FloatArray;
   /** Of a block, which the passes over it share; of a row, which its blocks share. */
   readonly blockScale: (m: number, tau: number) => Scale;
@@ -52,6 +53,7 @@ function unitsOf(exports: Exports, fused: boolean): { narrow: Unit; wide: Unit }
   const { buffer } = exports.memory;
   const narrow: Unit = {
     width: 4,
+    fused,
     block: new Float32Array(buffer, BLOCK_AT, BLOCK),
     blockScale: scales(4, fused),
     rowScale: scales(4, fused),
@@ -68,6 +70,7 @@ function unitsOf(exports: Exports, fused: boolean): { narrow: Unit; wide: Unit }
   };
   const wide: Unit = {
     width: 8,
+    fused,
     block: new Float64Array(buffer, BLOCK_AT, BLOCK),
     blockScale: scales(8, fused),
     rowScale: scales(8, fused),
@@ -190,7 +193,7 @@ export function kernelsOf(name: string, exports: Exports, fused: boolean, refere
 
 /** The block in memory, shifted logits, ← probabilities of the row. */
 function share(unit: Unit, bytes: number, { factor, peak, lowest, high, low, turns, magic }: Scale, l: number): void {
-  const [most, rest] = quotient(factor, l, unit.width);
+  const [most, rest] = quotient(factor, l, unit.width, unit.fused);
   unit.probabilities(bytes, most, rest, 1 / l, peak, lowest, high, low, turns, magic);
 }
 
@@ -199,7 +202,7 @@ const ONE = [1];
 /** The block in memory, exponentials, ← probabilities of the row; `steps` turn them to the row's unit. */
 function rescale(unit: Unit, bytes: number, steps: readonly number[], row: Scale, l: number): void {
   const { peak, lowest, high, low, turns, magic } = row;
-  const [most, rest] = quotient(row.factor, l, unit.width);
+  const [most, rest] = quotient(row.factor, l, unit.width, unit.fused);
   const last = steps.length - 1;
   for (let i = 0; i < last; i++) unit.rescale(bytes, steps[i] as number, 1, 0, Infinity, peak, lowest, high, low, turns, magic);
   unit.rescale(bytes, steps[last] as number, most, rest, 1 / l, peak, lowest, high, low, turns, magic);

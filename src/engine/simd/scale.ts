@@ -84,10 +84,10 @@ function turnsOf(tau: number): [number, number] {
   return [turns, (Math.LOG2E - product - error + LOG2E_REST) / tau];
 }
 
-/** What one lane holds of it; without fused arithmetic half a lane, so that products with half a logit are exact. */
-function leading(turns: number, width: Width, fused: boolean): number {
-  if (fused) return width === 4 ? Math.fround(turns) : turns;
-  return split(turns, width === 4 ? 12 : 26);
+/** What one lane holds of x; without fused arithmetic half a lane, so that products with half of another are exact. */
+function leading(x: number, width: Width, fused: boolean): number {
+  if (fused) return width === 4 ? Math.fround(x) : x;
+  return split(x, width === 4 ? 12 : 26);
 }
 
 /** x·(turns + rest) − n. */
@@ -96,12 +96,13 @@ function remainder(x: number, turns: number, rest: number, n: number): number {
   return product - n + (error + x * rest);
 }
 
-/** factor/l in two parts, for lanes of this width. */
-export function quotient(factor: number, l: number, width: Width): [number, number] {
+/** factor/l in two parts, of which the first is what `leading` makes of it. */
+export function quotient(factor: number, l: number, width: Width, fused: boolean): [number, number] {
   const q = factor / l;
-  if (width === 4) return [Math.fround(q), q - Math.fround(q)];
+  const high = leading(q, width, fused);
+  if (width === 4) return [high, q - high];
   const [product, error] = twoProduct(q, l);
-  return [q, (factor - product - error) / l];
+  return [high, q - high + (factor - product - error) / l];
 }
 
 /**

@@ -1,19 +1,12 @@
-import { setFlagsFromString } from "node:v8";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Kernels, referenceKernels } from "../../../src/engine/index.ts";
 import { kernelModule } from "../../../src/engine/simd/emit/index.ts";
-import { relaxedKernels, standardKernels } from "../../../src/engine/simd/index.ts";
 import { RELAXED, STANDARD } from "../../../src/engine/simd/modules.ts";
 import type { FloatArray } from "../../../src/model/index.ts";
+import { backends } from "./backends.ts";
 import { exactSoftmax } from "./exactSoftmax.ts";
 
-// Node 20 has it behind this flag.
-setFlagsFromString("--experimental-wasm-relaxed-simd");
-
-const backends = [referenceKernels, standardKernels(referenceKernels), relaxedKernels(referenceKernels)].filter(
-  (kernels) => kernels !== null,
-);
 const widths = [
   { name: "float32", make: (z: Iterable<number>): FloatArray => Float32Array.from(z), bound: 2.5e-7, smallest: 2 ** -126 },
   { name: "float64", make: (z: Iterable<number>): FloatArray => Float64Array.from(z), bound: 4.5e-16, smallest: 2 ** -1022 },

@@ -98,12 +98,32 @@ export function exponentialOf(body: Body, lanes: Lanes, row: Row): (z: Vectors) 
 
 /** x·(high + low) − n of −n, rounded only where it is small. */
 function remainderOf(body: Body, lanes: Lanes, row: Row): (x: Code, minusN: Code) => Code {
-  const { add, sub, mul, madd } = lanes;
+  const { add, mul, madd } = lanes;
   if (lanes.fused) return (x, minusN) => madd(x, row.low, madd(x, row.high, minusN));
-  const upper = body.let(V128, lanes.pattern(CONSTANTS[lanes.bytes].upper));
+  const split = splitOf(body, lanes);
   return (x, minusN) => {
-    const top = body.let(V128, v128.and(x, upper));
-    const rest = add(mul(sub(x, top), row.high), mul(x, row.low));
+    const { top, rest } = split(x, row.high, row.low);
     return add(add(mul(top, row.high), minusN), rest);
+  };
+}
+
+/** x·(high + low), rounded once; without fused arithmetic `high` is half a significand long. */
+export function productOf(body: Body, lanes: Lanes): (x: Code, high: Code, low: Code) => Code {
+  const { add, mul, madd } = lanes;
+  if (lanes.fused) return (x, high, low) => madd(x, high, mul(x, low));
+  const split = splitOf(body, lanes);
+  return (x, high, low) => {
+    const { top, rest } = split(x, high, low);
+    return add(mul(top, high), rest);
+  };
+}
+
+/** The upper half of x, whose product with half a significand is exact, and what x·(high + low) has beside that product. */
+function splitOf(body: Body, lanes: Lanes): (x: Code, high: Code, low: Code) => { top: Code; rest: Code } {
+  const { add, sub, mul } = lanes;
+  const upper = body.let(V128, lanes.pattern(CONSTANTS[lanes.bytes].upper));
+  return (x, high, low) => {
+    const top = body.let(V128, v128.and(x, upper));
+    return { top, rest: add(mul(sub(x, top), high), mul(x, low)) };
   };
 }

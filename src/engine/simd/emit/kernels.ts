@@ -1,6 +1,6 @@
 import { type Code, F64, type Func, I32, V128 } from "./binary.ts";
 import { Body, i32, type Variable } from "./body.ts";
-import { clamped, eachOf, exponentialOf, type Row, rowOf, type Vectors } from "./exponential.ts";
+import { clamped, eachOf, exponentialOf, productOf, type Row, rowOf, type Vectors } from "./exponential.ts";
 import { type Lanes, lanesOf, v128, widths } from "./lanes.ts";
 
 /** Vectors a round of a loop takes: enough for the additions of a round to overlap. */
@@ -170,8 +170,9 @@ function apart(body: Body, lanes: Lanes, row: Row, raw: Vectors, e: Vectors, hit
 /** Σ e is turned to probabilities by this: e·(high + low), but `top` from the exponential of m, `unit`, on and nowhere more. */
 function sharesOf(body: Body, lanes: Lanes, scalars: Vectors, unit: Code): (e: Vectors) => Vectors {
   const [high, low, top] = scalars.map((scalar) => body.let(V128, lanes.splat(scalar))) as [Code, Code, Code];
+  const product = productOf(body, lanes);
   return (e) => {
-    const p = eachOf(body, e, (power) => lanes.pmin(lanes.madd(power, high, lanes.mul(power, low)), top));
+    const p = eachOf(body, e, (power) => lanes.pmin(product(power, high, low), top));
     return eachOf(body, p, (share, j) => v128.select(top, share, lanes.le(unit, e[j] as Code)));
   };
 }
