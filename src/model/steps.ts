@@ -20,11 +20,14 @@ export function* wait<T>(promise: Promise<T>): Steps<T> {
   return (yield { kind: "wait", promise }) as T;
 }
 
-/** The threads that the driver's host lends to large work; null where the work is done in place. */
+/** The threads that the driver's host lends to large work, which may be none; null where the work may not wait for anything. */
 export function* pooled(): Steps<Pool | null> {
   // SAFETY: every driver answers a "pool" with its pool or null.
   return (yield { kind: "pool" }) as Pool | null;
 }
+
+/** Where no threads are lent. */
+const NOBODY: Pool = { offer: () => () => undefined, isAlive: () => false };
 
 const NOTHING: readonly Step[] = [];
 
@@ -74,7 +77,7 @@ export async function drive<T>(work: Steps<T>, options: DriveOptions): Promise<T
       continue;
     }
     if (step.kind === "pool") {
-      next = work.next(options.pool?.() ?? null);
+      next = work.next(options.pool?.() ?? NOBODY);
       continue;
     }
     if (options.now() - last >= slice) {

@@ -18,9 +18,12 @@ function tryThread(entry: string, ended: () => void): PoolThread | null {
   }
 }
 
+/** What a thread makes is small and short-lived; more room for it would only make the process larger. */
+const YOUNG_MB = 2;
+
 /** A thread of the pool, and the worker that it runs in. Throws where none can start. */
 export function startThread(entry: string, ended: () => void): { worker: Worker; thread: PoolThread } {
-  const worker = new Worker(entry);
+  const worker = new Worker(entry, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
   // It lives for others: alone it keeps no process from its end.
   worker.unref();
   // An error ends the thread, and the end is what matters.

@@ -35,7 +35,7 @@ const CALLER = 2 ** 30;
 /** Longest sleep before looking whether a thread has died, in ms. */
 const DOZE_MS = 2;
 
-/** Does all tasks, on this thread and those of the driver's pool. Says false, having done nothing, where there is none. */
+/** Does all tasks, on this thread and those of the driver's pool. Says false, having done nothing, for a synchronous caller and a single task. */
 export function* inParallel<J>({ job, tasks, start }: Divided<J>): Steps<boolean> {
   const pool = tasks > 1 ? yield* pooled() : null;
   if (!pool) return false;

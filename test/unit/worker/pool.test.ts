@@ -72,7 +72,7 @@ describe("the same bits come from any number of threads", () => {
   it.each(cases)("%s", async (_, shape, dim, dtype) => {
     const z = logits(shape, dtype);
     const alone = bits(finish(everything(z, dim)));
-    for (const seat of seats) expect(bits(await driven(everything(z, dim), seat.ask))).toBe(alone);
+    for (const pool of [() => null, ...seats.map((seat) => seat.ask)]) expect(bits(await driven(everything(z, dim), pool))).toBe(alone);
   });
 
   it("a pool without threads has no seats", () => {

@@ -92,6 +92,11 @@ describe("elements in a file are read by the threads that fold them", () => {
     expect(await driven(spread(file), seat.ask)).toEqual(finish(spread(tensor)));
   });
 
+  it("without a pool too, by the asking thread itself", async () => {
+    const file = await stored("alone.npy", row);
+    expect(await driven(spread(file), () => null)).toEqual(finish(spread(row)));
+  });
+
   it("all of it but what the asking thread takes", async () => {
     const file = await stored("helped.npy", row);
     const { pool, offers } = watched(seat);
