@@ -3,7 +3,8 @@ import { sentenceOf, type Theme } from "../../src/output/index.ts";
 import type { Component } from "./component.ts";
 import { ControlComponent } from "./controls/control.ts";
 import { element, setText } from "./dom.ts";
-import { Picture } from "./figures.ts";
+import { Picture, type PictureOptions } from "./figures.ts";
+import { Group } from "./group.ts";
 import type { OpenText } from "./outs.ts";
 import { PlainText, Problem } from "./plain.ts";
 import { SweepComponent } from "./sweep.ts";
@@ -89,11 +90,11 @@ export class MountedOutput {
 
   #replace(view: View): void {
     this.#component?.dispose();
-    this.#component = this.#componentFor(view);
+    this.#component = this.#componentFor(view, this.#pinner());
     this.#body.replaceChildren(this.#component.element);
   }
 
-  #componentFor(view: View): Component {
+  #componentFor(view: View, pin: PictureOptions["pin"]): Component {
     const { send } = this.#services;
     switch (view.kind) {
       case "text":
@@ -102,6 +103,9 @@ export class MountedOutput {
         return new Problem();
       case "control":
         return new ControlComponent(send === null ? null : (name, value) => send(this.envelope.cell, name, value));
+      case "group":
+        // A pin is of a whole slot, not of an entry.
+        return new Group((entry) => this.#componentFor(entry, null));
       case "sweep":
         return new SweepComponent(this.#services.open);
       case "table":
@@ -109,11 +113,11 @@ export class MountedOutput {
       case "distribution":
       case "tensor":
       case "chart":
-        return new Picture({ table: false, open: this.#services.open, pin: this.#pinner() });
+        return new Picture({ table: false, open: this.#services.open, pin });
     }
   }
 
-  #pinner(): ((pinned: boolean) => void) | null {
+  #pinner(): PictureOptions["pin"] {
     const { pin } = this.#services;
     return pin === null ? null : (pinned) => pin(this.envelope.cell, this.envelope.slot, pinned);
   }

@@ -45,6 +45,10 @@ export const STYLE = `
 .snb-facts > div, .snb-numerics > div { display: flex; gap: 6px; }
 .snb-facts dt { color: var(--snb-muted); }
 .snb-facts dd, .snb-numerics dd { margin: 0; }
+.snb-entry { margin-bottom: 8px; }
+.snb-short { display: flex; gap: 12px; align-items: baseline; margin-bottom: 2px; }
+.snb-short .snb-caption { min-width: 64px; }
+.snb-left { margin: 2px 0; color: var(--snb-muted); }
 .snb-panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(max(min(250px, 100%), 34%), 1fr)); gap: 4px 20px; align-items: start; }
 .snb-tall { grid-row: span 2; }
 .snb-panel { margin: 0; min-width: 0; width: 100%; position: relative; }

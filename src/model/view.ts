@@ -139,6 +139,16 @@ export interface TableView {
   readonly rows: number;
 }
 
+/** A list or an object of which some entries have pictures, each entry by its name. */
+export interface GroupView {
+  readonly kind: "group";
+  readonly items: readonly { readonly name: string; readonly view: View }[];
+  /** How many entries are left out. */
+  readonly left: number;
+  /** The whole as one text. */
+  readonly text: string;
+}
+
 export interface ErrorView {
   readonly kind: "error";
   readonly failure: Failure;
@@ -146,7 +156,7 @@ export interface ErrorView {
   readonly column?: number | undefined;
 }
 
-export type View = TextView | TensorView | DistributionView | SweepView | ControlView | ChartView | TableView | ErrorView;
+export type View = TextView | TensorView | DistributionView | SweepView | ControlView | ChartView | TableView | GroupView | ErrorView;
 
 /** The payload of application/vnd.softmaxnb.view.v1+json. */
 export interface ViewEnvelope {

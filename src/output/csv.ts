@@ -29,6 +29,7 @@ function cellsOf(view: View): Cell[][] | null {
     case "chart":
       return chartCells(view);
     case "text":
+    case "group":
     case "control":
     case "error":
       return null;

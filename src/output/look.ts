@@ -23,6 +23,7 @@ export function hasLog(view: View): boolean {
     case "table":
     case "chart":
     case "text":
+    case "group":
     case "control":
     case "error":
       return false;

@@ -17,6 +17,8 @@ export function sentenceOf(view: View): string {
       return view.sentence;
     case "control":
       return `${view.control.label || view.control.name} is ${String(view.control.value)}.`;
+    case "group":
+      return `${plural(view.items.length + view.left, "entry", "entries")}: ${view.items.map(({ name }) => visible(name)).join(", ")}.`;
     case "error":
       return `Error: ${view.failure.message}`;
     case "text":

@@ -22,6 +22,7 @@ export function figuresOf(view: View, look: Look = plainLook): readonly Figure[]
     case "table":
       return tableFigures(view);
     case "text":
+    case "group":
     case "control":
     case "error":
       return [];

@@ -14,6 +14,7 @@ const SAMPLED = 9;
 export function textOf(view: View): string {
   switch (view.kind) {
     case "text":
+    case "group":
       return view.text;
     case "distribution":
       return distributionText(view);

@@ -250,6 +250,17 @@ export const userChart: View = {
   },
 };
 
+export const group: View = {
+  kind: "group",
+  items: [
+    { name: "logZ", view: { kind: "text", text: "0.1429" } },
+    { name: "p", view: distributionOf([0.7, 0.2, 0.1], 1) },
+    { name: "T", view: vector([1, 2, 3]) },
+  ],
+  left: 2,
+  text: "{logZ: 0.1429, p: distribution of shape [3], tau 1, T: [1, 2, 3], …}",
+};
+
 /** One of each picture, by name. */
 export const samples: Readonly<Record<string, View>> = {
   fifteen: fifteen(),

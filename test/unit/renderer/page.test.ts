@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { View } from "../../../src/model/index.ts";
 import { type Open, type Opened, type OpenOptions, openHarness } from "./harness/open.mjs";
 import type { Harness } from "./harness/page.ts";
 
@@ -73,6 +74,21 @@ describe("an output on a page", { timeout: 60_000 }, () => {
     await expect.poll(() => bar.getAttribute("d")).not.toBe(before);
     expect(await svg?.evaluate((element) => element.isConnected)).toBe(true);
     expect(await page.locator("#fifteen dd").nth(1).textContent()).toBe("31");
+  });
+
+  it("shows a list or an object entry by entry, and changes them in place", async () => {
+    const page = await show(["group"]);
+    expect(await page.locator("#group .snb-caption:visible").allTextContents()).toEqual(["logZ", "p", "T"]);
+    expect(await page.locator("#group .snb-left").textContent()).toBe("… 2 more entries");
+    const svg = await page.locator("#group svg").first().elementHandle();
+    await page.evaluate(() => {
+      const { make, views, frame } = window.harness;
+      const { items, ...rest } = views.group as Extract<View, { kind: "group" }>;
+      frame("group", 1, { ...rest, left: 0, items: [...items.slice(0, 1), { name: "p", view: make.fifteen(2) }] } as View);
+    });
+    await expect.poll(() => page.locator("#group .snb-caption:visible").allTextContents()).toEqual(["logZ", "p"]);
+    await expect.poll(() => page.locator("#group .mark-rect path").count()).toBe(15);
+    expect(await svg?.evaluate((element) => element.isConnected)).toBe(true);
   });
 
   it("is patched when the notebook renders the same item again", async () => {

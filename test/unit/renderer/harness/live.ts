@@ -1,7 +1,8 @@
 import { activate } from "../../../../renderers/softmax/index.ts";
-import type { CellText, Event, RendererMessage, RendererUpdate, Request } from "../../../../src/model/index.ts";
+import type { CellText, ControlValue, Event, RendererMessage, RendererUpdate, Request } from "../../../../src/model/index.ts";
 import { type FrameGate, type GateStep, idleGate, isCurrent, offer, settle } from "../../../../src/worker/index.ts";
 import { applyTheme } from "./themes.ts";
+import { watch } from "./watch.ts";
 
 /** The renderer on a page of its own with a real session in a worker, joined as the extension joins them. */
 
@@ -11,6 +12,7 @@ const listeners: ((message: unknown) => void)[] = [];
 const hosts = new Map<string, HTMLElement>();
 const failures: string[] = [];
 const frames = { shown: 0, failed: 0 };
+const values = new Map<number, ControlValue>();
 let gate: FrameGate = idleGate;
 let api: ReturnType<typeof activate> | null = null;
 let ended: (cell: string) => void = () => undefined;
@@ -24,6 +26,7 @@ function tell(update: RendererUpdate): void {
 
 function step({ gate: next, send: move }: GateStep): void {
   gate = next;
+  if (move !== null) values.set(move.generation, move.value);
   if (move !== null) send({ type: "control", ...move });
 }
 
@@ -36,7 +39,8 @@ worker.onmessage = ({ data }: MessageEvent<Event>) => {
   if (data.type === "frame" && isCurrent(gate, data.generation)) {
     frames.shown += 1;
     if (data.failure) frames.failed += 1;
-    tell(data);
+    // The readout is written when a frame is drawn: its number says which.
+    tell({ ...data, readout: { ms: data.generation, dropped: 0 } });
   }
   if (data.type === "picture") tell({ ...data, type: "frame", generation: gate.last });
   if (data.type === "settled") step(settle(gate, data.generation));
@@ -61,6 +65,7 @@ async function draw({ cell, outputs, failure }: Extract<Event, { type: "ended" }
 const live = {
   failures,
   frames,
+  watch: (cell: string, slider: HTMLInputElement) => watch(cell, slider, (generation) => values.get(generation)),
   get idle(): boolean {
     return gate.inFlight === null && gate.pending.size === 0;
   },

@@ -1,7 +1,7 @@
 import { activate } from "../../../../renderers/softmax/index.ts";
 import type { Control, View, ViewEnvelope } from "../../../../src/model/index.ts";
 import { sentenceOf } from "../../../../src/output/index.ts";
-import { failure, fifteen, samples, temperatures, vocabulary } from "../../output/samples.ts";
+import { failure, fifteen, group, samples, temperatures, vocabulary } from "../../output/samples.ts";
 import { applyTheme } from "./themes.ts";
 
 /** The renderer on a page of its own, with a host that records what it says. */
@@ -56,9 +56,13 @@ const control = (name: string): View => ({ kind: "control", control: controls[na
 const text: View = { kind: "text", text: "1.5 + 2i" };
 
 const harness = {
-  views: { ...samples, text, failure, ...Object.fromEntries(Object.keys(controls).map((name) => [name, control(name)])) } as Readonly<
-    Record<string, View>
-  >,
+  views: {
+    ...samples,
+    group,
+    text,
+    failure,
+    ...Object.fromEntries(Object.keys(controls).map((name) => [name, control(name)])),
+  } as Readonly<Record<string, View>>,
   make: { fifteen, temperatures, vocabulary },
   sent,
   start: (theme: string, messaging = true) => {
