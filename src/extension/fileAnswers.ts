@@ -3,55 +3,56 @@ import type { Event } from "../model/index.ts";
 import type { SessionHandle } from "../worker/index.ts";
 import { isBelow, relativePath, resolvePath } from "./filePath.ts";
 import type { Place } from "./places.ts";
+import { Changed, type WholeFile, WholeFiles } from "./wholeFiles.ts";
 
 type Question = Extract<Event, { type: "openFile" | "readFile" }>;
 
-/** Whole files are kept while a session reads them in ranges; so many bytes at most beside the one that is read. */
+/** So many bytes of files are kept beside the one that was opened last. */
 const KEPT_BYTES = 256 * 1024 * 1024;
+/** The editor's file system has no ranges: a file is held whole. */
+const MOST_BYTES = 1024 * 1024 * 1024;
 
 /**
  * Reads files for sessions that can't: by the editor's file system, below a notebook's roots. That has no ranges, so whole files are kept
- * for a while; opening a path reads it anew. It doesn't resolve links either, so a path through one is refused.
+ * for a while, of 1 GiB at most; opening a path reads it anew. It doesn't resolve links either, so a path through one is refused.
  */
 export class FileAnswers {
   readonly #place: () => Place;
-  readonly #kept = new Map<string, Uint8Array>();
+  readonly #files = new WholeFiles((path) => this.#read(path), KEPT_BYTES);
 
   constructor(place: () => Place) {
     this.#place = place;
   }
 
   async answer(question: Question, handle: SessionHandle): Promise<void> {
-    const { request } = question;
+    const { request, path } = question;
     try {
-      const bytes = question.type === "openFile" ? await this.#open(question.path) : await this.#reopen(question.path);
-      if (question.type === "openFile") handle.send({ type: "file", request, size: bytes.length });
-      else handle.send({ type: "file", request, bytes: bytes.slice(question.offset, question.offset + question.length) });
+      if (question.type === "openFile") {
+        const { bytes, written } = await this.#files.open(path);
+        handle.send({ type: "file", request, size: bytes.length, written });
+      } else {
+        const bytes = await this.#files.range(path, question.written, question.offset, question.length);
+        handle.send({ type: "file", request, bytes });
+      }
     } catch (error) {
-      const problem = error instanceof Refusal ? error.message : l10n.t("'{0}' can't be read: there is no such file.", question.path);
-      handle.send({ type: "file", request, problem });
+      handle.send({ type: "file", request, problem: problemOf(error, path) });
     }
   }
 
-  async #reopen(path: string): Promise<Uint8Array> {
-    return this.#kept.get(path) ?? this.#open(path);
-  }
-
-  async #open(path: string): Promise<Uint8Array> {
+  async #read(path: string): Promise<WholeFile> {
     const { target, root } = locate(path, this.#place());
     await refuseLinks(path, root, target);
-    const bytes = await workspace.fs.readFile(target);
-    this.#kept.delete(path);
-    let total = 0;
-    for (const kept of this.#kept.values()) total += kept.length;
-    for (const [other, kept] of this.#kept) {
-      if (total <= KEPT_BYTES) break;
-      this.#kept.delete(other);
-      total -= kept.length;
-    }
-    this.#kept.set(path, bytes);
-    return bytes;
+    const { size, mtime } = await workspace.fs.stat(target);
+    if (size > MOST_BYTES)
+      throw new Refusal(l10n.t("'{0}' has {1} bytes; where there is no disk, at most {2} are read.", path, size, MOST_BYTES));
+    return { bytes: await workspace.fs.readFile(target), written: mtime };
   }
+}
+
+function problemOf(error: unknown, path: string): string {
+  if (error instanceof Refusal) return error.message;
+  if (error instanceof Changed) return l10n.t("'{0}' changed while it was read.", path);
+  return l10n.t("'{0}' can't be read: there is no such file.", path);
 }
 
 /** Says no, in words for the user. */

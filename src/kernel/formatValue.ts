@@ -4,6 +4,8 @@ import { sizeOf } from "../model/index.ts";
 
 /** Elements of a tensor inside a list or an object that are written out. */
 const INLINE = 12;
+/** Items of a list that are written out. */
+const LISTED = 20;
 
 /** A value as one text, as mathjs would format it; tensors inside lists and objects are abbreviated. */
 export function* formatValue(value: Value): Steps<string> {
@@ -40,8 +42,8 @@ export function* formatValue(value: Value): Steps<string> {
 
 function* formatAll(items: readonly Value[]): Steps<string[]> {
   const texts: string[] = [];
-  for (const item of items) texts.push(yield* formatValue(item));
-  return texts;
+  for (const item of items.slice(0, LISTED)) texts.push(yield* formatValue(item));
+  return items.length > LISTED ? [...texts, `… ${items.length - LISTED} more`] : texts;
 }
 
 function* formatEntries(entries: Readonly<Record<string, Value>>): Steps<string> {

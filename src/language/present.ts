@@ -38,7 +38,8 @@ function presentMatrix(size: readonly number[], nested: unknown): Value {
 
 function presentItems(items: readonly unknown[]): Value {
   if (allNumbers(items) && isRectangular(items)) return fromNested(items as Nested);
-  return { kind: "list", items: items.map(present), text: text(items) };
+  // mathjs has no words for values of ours.
+  return { kind: "list", items: items.map(present), ...(items.some(isOurs) ? {} : { text: text(items) }) };
 }
 
 function allNumbers(items: readonly unknown[]): boolean {

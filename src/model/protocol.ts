@@ -77,7 +77,15 @@ export type Request =
   /** A file that was `opened` is another now, or came, or went: cells that read it are stale; in `auto` they run. */
   | { readonly type: "fileChanged"; readonly path: string }
   /** Answer to `openFile` or `readFile`. */
-  | { readonly type: "file"; readonly request: number; readonly size?: number; readonly bytes?: Uint8Array; readonly problem?: string }
+  | {
+      readonly type: "file";
+      readonly request: number;
+      readonly size?: number;
+      /** When it was written, to come back with questions for ranges of it. */
+      readonly written?: number;
+      readonly bytes?: Uint8Array;
+      readonly problem?: string;
+    }
   | { readonly type: "close" };
 
 /** Session → host. */
@@ -130,7 +138,14 @@ export type Event =
   | { readonly type: "opened"; readonly path: string }
   /** Only from sessions that can't read files themselves (web). */
   | { readonly type: "openFile"; readonly request: number; readonly path: string }
-  | { readonly type: "readFile"; readonly request: number; readonly path: string; readonly offset: number; readonly length: number };
+  | {
+      readonly type: "readFile";
+      readonly request: number;
+      readonly path: string;
+      readonly written: number;
+      readonly offset: number;
+      readonly length: number;
+    };
 
 /** Renderer → host. */
 export type RendererMessage =

@@ -13,11 +13,11 @@ export class PortFiles implements Files {
   }
 
   async open(path: string): Promise<ByteSource> {
-    const { size = 0 } = await this.#ask((request) => ({ type: "openFile", request, path }));
+    const { size = 0, written = 0 } = await this.#ask((request) => ({ type: "openFile", request, path }));
     return {
       size,
       read: async (offset, length) => {
-        const { bytes } = await this.#ask((request) => ({ type: "readFile", request, path, offset, length }));
+        const { bytes } = await this.#ask((request) => ({ type: "readFile", request, path, written, offset, length }));
         return bytes ?? new Uint8Array(0);
       },
     };

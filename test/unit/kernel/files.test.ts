@@ -60,3 +60,17 @@ describe("a file that a cell read", () => {
     expect(stage.events.find(({ type }) => type === "opened")).toEqual({ type: "opened", path: "missing.json" });
   });
 });
+
+describe("a file of logprobs", () => {
+  it("shows its rows in words, and gives them to expressions", async () => {
+    const token = (text: string) => ({ token: text, logprob: -0.5, top_logprobs: [{ token: text, logprob: -0.5 }] });
+    const stage = new Stage({ read: 'r = load("r.json")', row: "sum(exp(r.top[2]))", labels: "softmax(r.top[1])" });
+    stage.files.set("r.json", JSON.stringify([token("a"), token("b")]));
+    await stage.runAll();
+    expect(stage.text("read")).toMatch(
+      /^\{tokens: \["a", "b"\], logprobs: \[-0.5, -0.5\], top: \[\[-0.5, -0.93\d+\], \[-0.5, -0.93\d+\]\]\}$/,
+    );
+    expect(Number(stage.text("row"))).toBeCloseTo(1, 14);
+    expect(stage.text("labels")).toMatch(/other/);
+  });
+});
