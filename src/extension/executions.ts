@@ -9,6 +9,8 @@ export interface Execution {
   readonly execution: NotebookCellExecution;
   /** The text that was sent to run. */
   readonly source: string;
+  /** Somebody asked for it; else it follows from an edit. */
+  readonly asked: boolean;
   startedAt: number | null;
   /** Why it was stopped, where this side did that. */
   stopped: Failure | null;
@@ -33,6 +35,11 @@ export class Executions {
     return this.#active.has(id);
   }
 
+  /** Whether somebody asked for the cell and has not been answered. */
+  isAsked(id: string): boolean {
+    return this.#active.get(id)?.asked === true;
+  }
+
   get(id: string): Execution | undefined {
     return this.#active.get(id);
   }
@@ -41,8 +48,8 @@ export class Executions {
     return [...this.#active.keys()];
   }
 
-  add(cell: NotebookCell, execution: NotebookCellExecution): void {
-    this.#active.set(idOf(cell), { cell, execution, source: cell.document.getText(), startedAt: null, stopped: null });
+  add(cell: NotebookCell, execution: NotebookCellExecution, asked: boolean): void {
+    this.#active.set(idOf(cell), { cell, execution, asked, source: cell.document.getText(), startedAt: null, stopped: null });
   }
 
   started(id: string): void {

@@ -1,5 +1,5 @@
 import { l10n, type NotebookCell, NotebookCellKind, type NotebookController, type NotebookDocument, window } from "vscode";
-import type { CellText, ControlValue, Event, Mode, RendererUpdate, Request } from "../model/index.ts";
+import type { CellText, ControlValue, Event, Mode, RendererUpdate } from "../model/index.ts";
 import { type FrameGate, type GateStep, idleGate, isCurrent, offer, reset, type SessionHandle, settle } from "../worker/index.ts";
 import type { CellProgress } from "./cellProgress.ts";
 import type { CellStatus } from "./cellStatus.ts";
@@ -7,6 +7,7 @@ import { Executions, idOf } from "./executions.ts";
 import { frontOf } from "./notebookData.ts";
 import { modeOf } from "./notebookMode.ts";
 import type { Problems } from "./problems.ts";
+import { Questions } from "./questions.ts";
 import type { Settings } from "./settings.ts";
 
 /** Edits of a text are told to the session when they pause for so long, and whole cells that come and go after a moment. */
@@ -44,8 +45,7 @@ export class NotebookSession {
   #gate: FrameGate = idleGate;
   /** Ends the run of an opened notebook. */
   #opening: ReturnType<typeof setTimeout> | undefined;
-  /** Who waits for an answer, by its kind. */
-  readonly #asked = new Map<string, (answer: Event | null) => void>();
+  readonly #questions = new Questions();
   readonly #moved = new Map<string, string>();
   #sentAt = 0;
   /** The mode that the session was told. */
@@ -56,16 +56,17 @@ export class NotebookSession {
     this.#parts = parts;
   }
 
-  /** Runs cells in the order given; those that still run are left alone. */
+  /** Runs cells; those that were asked for and still run are left alone. */
   run(cells: readonly NotebookCell[]): void {
     const { controller, problems } = this.#parts;
-    const fresh = cells.filter((cell) => !this.#executions.has(idOf(cell)));
+    const fresh = cells.filter((cell) => !this.#executions.isAsked(idOf(cell)));
     if (fresh.length === 0) return;
     clearTimeout(this.#opening);
     const handle = this.#ensure();
     for (const cell of fresh) {
       problems.clear(cell.document.uri);
-      this.#executions.add(cell, controller.createNotebookCellExecution(cell));
+      // One that runs by itself at the moment has an execution, and gets another when that has ended.
+      if (!this.#executions.has(idOf(cell))) this.#executions.add(cell, controller.createNotebookCellExecution(cell), true);
     }
     this.#mode(handle);
     this.#sendCells(handle);
@@ -101,16 +102,8 @@ export class NotebookSession {
   }
 
   /** Asks the session something that it answers at once; null where there is none. */
-  ask(request: Extract<Request, { type: "inspect" | "locate" }>): Promise<Event | null> {
-    const handle = this.#handle;
-    if (!handle) return Promise.resolve(null);
-    const answer = request.type === "inspect" ? "inspection" : "place";
-    return new Promise((resolve) => {
-      // An answer may be lost with its thread: the next question of its kind takes its turn.
-      this.#answer(answer, null);
-      this.#asked.set(answer, resolve);
-      handle.send(request);
-    });
+  ask(question: Parameters<Questions["ask"]>[1]): ReturnType<Questions["ask"]> {
+    return this.#questions.ask(this.#handle, question);
   }
 
   /** Names of the controls that were moved, by the cell that shows them. */
@@ -165,7 +158,7 @@ export class NotebookSession {
   #end(): void {
     clearTimeout(this.#edits);
     clearTimeout(this.#opening);
-    for (const kind of [...this.#asked.keys()]) this.#answer(kind, null);
+    this.#questions.drop();
     this.#moved.clear();
     this.#handle?.dispose();
     this.#handle = null;
@@ -181,11 +174,6 @@ export class NotebookSession {
     this.#mode(handle);
     this.#sendCells(handle);
     return handle;
-  }
-
-  #answer(kind: string, answer: Event | null): void {
-    this.#asked.get(kind)?.(answer);
-    this.#asked.delete(kind);
   }
 
   #mode(handle: SessionHandle): void {
@@ -210,7 +198,7 @@ export class NotebookSession {
         return this.#parts.changed();
       case "inspection":
       case "place":
-        return this.#answer(event.type, event);
+        return this.#questions.answer(event);
       case "marks":
         return this.#parts.status.mark(this.#parts.notebook, event.marks);
       case "opened":
@@ -255,7 +243,7 @@ export class NotebookSession {
     const cell = notebook.getCells().find((candidate) => idOf(candidate) === id);
     if (!cell) return;
     problems.clear(cell.document.uri);
-    this.#executions.add(cell, controller.createNotebookCellExecution(cell));
+    this.#executions.add(cell, controller.createNotebookCellExecution(cell), false);
   }
 
   #timeOut(id: string, seconds: number): void {

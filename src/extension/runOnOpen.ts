@@ -25,7 +25,12 @@ export function runOnOpen(controller: NotebookController, sessions: Sessions): D
     if (ours.has(notebook) && !notebook.isClosed) sessions.of(notebook).opened();
   };
   const parts = [
-    controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => void (selected ? ours.add(notebook) : ours.delete(notebook))),
+    controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
+      if (selected) return void ours.add(notebook);
+      ours.delete(notebook);
+      // Another kernel has been chosen: ours runs nothing more in this notebook.
+      sessions.find(notebook)?.restart();
+    }),
     window.onDidChangeActiveNotebookEditor(() => void look()),
     workspace.onDidGrantWorkspaceTrust(() => void look()),
   ];

@@ -1,32 +1,16 @@
-import { Cancelled, type CellText, type ControlValue, drive, type Event, type Mode, type Request, type Steps } from "../model/index.ts";
-import { type Ended, endOf } from "./ended.ts";
+import type { CellText, ControlValue, Mode, Request } from "../model/index.ts";
+import { endOf } from "./ended.ts";
 import { inspect } from "./inspect.ts";
 import { jobsAfterEdit, jobsAfterFile, jobsAfterLoss, jobsAround, jobsForAll, jobsForStale } from "./jobs.ts";
 import { Marks } from "./marks.ts";
-import type { Node } from "./node.ts";
 import { Notebook } from "./notebook.ts";
 import { Pictures } from "./pictures.ts";
-import { type PinAsked, pinPicture } from "./pinPicture.ts";
+import type { PinAsked } from "./pinPicture.ts";
 import { placeOf } from "./placeOf.ts";
+import { type Move, Runner, type Work } from "./runner.ts";
 import { type Job, nextTurn, type Plan, type Turn, withJobs } from "./schedule.ts";
 import type { SessionHost } from "./sessionHost.ts";
 
-interface Move {
-  readonly name: string;
-  readonly generation: number;
-}
-
-/** What the session is at. `aborted` is heeded at the next step. */
-interface Work {
-  aborted: boolean;
-  /** The cell that runs. */
-  turn: Turn | null;
-  /** The cell was aborted because its text or inputs have changed, not because somebody wants it to stop. */
-  superseded: boolean;
-}
-
-/** A long cell says how far it is no more often than this. */
-const PROGRESS_MS = 100;
 /** While much runs, it is said so often how the cells stand. */
 const MARKS_MS = 200;
 
@@ -36,6 +20,7 @@ const MARKS_MS = 200;
  */
 export class Session {
   readonly #host: SessionHost;
+  readonly #runner: Runner;
   readonly #pictures = new Pictures();
   #notebook: Notebook;
   #marks: Marks;
@@ -53,6 +38,7 @@ export class Session {
 
   constructor(host: SessionHost) {
     this.#host = host;
+    this.#runner = new Runner(host);
     this.#notebook = this.#fresh();
     this.#marks = new Marks(this.#notebook);
   }
@@ -189,8 +175,7 @@ export class Session {
     for (const cell of cells) {
       const node = this.#notebook.graph.get(cell);
       if (!node || work.aborted) continue;
-      const { pause, now, pool } = this.#host;
-      await drive(this.#notebook.evaluate(node), { signal: work, pause, now, pool }).catch(() => undefined);
+      await this.#runner.evaluate(this.#notebook, node, work, () => undefined);
     }
     this.#marks.touch([...this.#notebook.graph.nodes], new Set());
     this.#work = null;
@@ -231,7 +216,7 @@ export class Session {
     const move = this.#moves.shift();
     if (move) return this.#frames(move, work);
     const pin = this.#pinsAsked.shift();
-    if (pin) return this.#pin(pin, work);
+    if (pin) return this.#runner.pin(this.#notebook, pin, work);
     const { turn, plan } = nextTurn(this.#plan, (cell) => {
       const node = this.#notebook.graph.get(cell);
       return node ? this.#notebook.ledger.verdict(node) : "fresh";
@@ -248,7 +233,7 @@ export class Session {
     this.#host.emit({ type: "started", cell: node.id });
     const before = notebook.executor.namesOf(node.id);
     const kept = turn.how === "restore" ? notebook.restore(node) : null;
-    const ended = kept ? endOf(node, kept, 0, "kept") : await this.#evaluate(node, work);
+    const ended = kept ? endOf(node, kept, 0, "kept") : await this.#runner.evaluate(notebook, node, work);
     work.turn = null;
     this.#marks.touch([node], before);
     if (notebook !== this.#notebook) return this.#host.emit(ended);
@@ -257,75 +242,15 @@ export class Session {
     this.#host.emit(ended);
   }
 
-  async #evaluate(node: Node, work: Work): Promise<Ended> {
-    const start = this.#host.now();
-    try {
-      const result = await this.#drive(this.#notebook.evaluate(node), node.id, work);
-      return endOf(node, result, this.#host.now() - start);
-    } catch (error) {
-      const end = { type: "ended", cell: node.id, elapsedMs: this.#host.now() - start, outputs: [] } as const;
-      if (error instanceof Cancelled) return { ...end, status: "cancelled", ...(work.superseded ? { note: "superseded" } : {}) };
-      return { ...end, status: "error", failure: { code: "Crash", message: `The engine failed: ${String(error)}` } };
-    }
-  }
-
-  async #frames({ name, generation }: Move, work: Work): Promise<void> {
-    const notebook = this.#notebook;
-    const control = notebook.moved(name);
-    const { ledger } = notebook;
-    if (control) this.#emitFrame(generation, notebook.executor.ownerOf(name) ?? "", control);
-    const changed = new Set([name]);
-    const followers = control && this.#mode === "auto" ? notebook.followers(name) : [];
-    for (const node of followers) {
-      if (work.aborted) break;
-      const blocked = [...notebook.graph.sources(node)].some((source) => ledger.result(source)?.status !== "ok");
-      if (!blocked) await this.#follow(node, changed, generation, work);
-    }
-    this.#marks.touch(followers, new Set([name]));
-    this.#host.emit({ type: "settled", generation });
-  }
-
-  async #follow(node: Node, changed: Set<string>, generation: number, work: Work): Promise<void> {
-    try {
-      const frame = await this.#drive(this.#notebook.follow(node, changed), node.id, work);
-      if (frame) this.#emitFrame(generation, node.id, frame);
-    } catch (error) {
-      if (error instanceof Cancelled) return;
-      const failure = { code: "Crash", message: `The engine failed: ${String(error)}` } as const;
-      this.#emitFrame(generation, node.id, { envelopes: [], failure });
-    }
-  }
-
-  async #pin(asked: PinAsked, work: Work): Promise<void> {
-    const event = await this.#drive(pinPicture(this.#notebook, asked), asked.cell, work).catch((error: unknown) => {
-      if (error instanceof Cancelled) return null;
-      throw error;
-    });
-    if (event) this.#host.emit(event);
-  }
-
-  #emitFrame(
-    generation: number,
-    cell: string,
-    { envelopes, failure }: Pick<Extract<Event, { type: "frame" }>, "envelopes" | "failure">,
-  ): void {
-    this.#host.emit({ type: "frame", generation, cell, envelopes, ...(failure ? { failure } : {}) });
+  async #frames(move: Move, work: Work): Promise<void> {
+    const drawn = await this.#runner.frames(this.#notebook, move, this.#mode === "auto", work);
+    this.#marks.touch(drawn, new Set([move.name]));
+    this.#host.emit({ type: "settled", generation: move.generation });
   }
 
   #sayMarks(): void {
     const marks = this.#marks.changed();
     if (marks.length > 0) this.#host.emit({ type: "marks", marks });
-  }
-
-  #drive<T>(work: Steps<T>, cell: string, signal: Work): Promise<T> {
-    const { pause, now, emit, pool } = this.#host;
-    let last = now();
-    const onProgress = (done: number, total: number): void => {
-      if (now() - last < PROGRESS_MS) return;
-      last = now();
-      emit({ type: "progress", cell, done, total });
-    };
-    return drive(work, { signal, pause, now, onProgress, pool });
   }
 }
 
