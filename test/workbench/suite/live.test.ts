@@ -1,6 +1,13 @@
 import * as vscode from "vscode";
 import { equal, ok } from "./expect.ts";
-import { closeAll, codeCells, hasEnded, notebookOf, read, runAll, show, startAll, textOf, until, write } from "./notebooks.ts";
+import { closeAll, codeCells, hasEnded, notebookOf, read, show, textOf, until, write } from "./notebooks.ts";
+
+/** Waits until a notebook that was just opened has run by itself. */
+async function opened(notebook: vscode.NotebookDocument): Promise<vscode.NotebookCell[]> {
+  const cells = codeCells(notebook);
+  await until(() => cells.every(hasEnded), "the opened notebook has run");
+  return cells;
+}
 
 /** Puts a text in place of a cell's. */
 async function type(cell: vscode.NotebookCell, text: string): Promise<void> {
@@ -31,7 +38,7 @@ describe("a live notebook", () => {
 
   it("runs what follows from an edit, once, and puts back what an edit taken back had shown", async () => {
     const notebook = await show(await write(notebookOf("x = 1", "y = x + 1", "7")));
-    const [x, y, apart] = await runAll(notebook);
+    const [x, y, apart] = await opened(notebook);
     const before = order(apart);
     await type(notebook.cellAt(0), "x = 5");
     await until(() => shown(y) === "6", "the dependent has run");
@@ -43,7 +50,7 @@ describe("a live notebook", () => {
 
   it("keeps the output of a text that is not finished", async () => {
     const notebook = await show(await write(notebookOf("x = 1", "x + 1")));
-    await runAll(notebook);
+    await opened(notebook);
     const before = order(notebook.cellAt(1));
     await type(notebook.cellAt(0), "x = (");
     await new Promise<void>((resolve) => setTimeout(resolve, 600));
@@ -53,7 +60,7 @@ describe("a live notebook", () => {
 
   it("in lazy waits until the stale cells are asked for; a command writes the mode into the file", async () => {
     const notebook = await show(await write(notebookOf("x = 1", "x + 1")));
-    await runAll(notebook);
+    await opened(notebook);
     await vscode.commands.executeCommand("softmaxnb.setLazy");
     ok(await notebook.save(), "it saves");
     ok(/^mode: lazy$/m.test(await read(notebook.uri)), "the file names the mode");
@@ -66,7 +73,7 @@ describe("a live notebook", () => {
 
   it("says a name that two cells define on both, and no more when a pasted cell is gone", async () => {
     const notebook = await show(await write(notebookOf("x = 1", "x + 1")));
-    await runAll(notebook);
+    await opened(notebook);
     await change(notebook, vscode.NotebookEdit.insertCells(2, [code("x = 1")]));
     await until(
       () => codes(notebook.cellAt(0)).includes("Duplicate") && codes(notebook.cellAt(2)).includes("Duplicate"),
@@ -80,7 +87,7 @@ describe("a live notebook", () => {
   it("keeps its outputs when the file is changed from outside", async () => {
     const uri = await write(notebookOf("x = 1", "x + 1", "10"));
     const notebook = await show(uri);
-    await runAll(notebook);
+    await opened(notebook);
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(notebookOf("0", "x = 1", "x + 1", "20")));
     await until(() => notebook.cellCount === 4, "the editor has read the file again");
     await until(() => codeCells(notebook).map(shown).join() === "0,1,2,20", "every cell shows what it should");
@@ -89,7 +96,7 @@ describe("a live notebook", () => {
 
   it("survives a cell that is split, and joined again", async () => {
     const notebook = await show(await write(notebookOf("a = 1\nb = a + 1", "b + 1")));
-    await runAll(notebook);
+    await opened(notebook);
     await change(notebook, vscode.NotebookEdit.replaceCells(new vscode.NotebookRange(0, 1), [code("a = 1"), code("b = a + 1")]));
     await until(() => codeCells(notebook).map(shown).join() === "1,2,3", "the parts have run");
     equal(codeCells(notebook).flatMap(codes).join(), "", "marks");
@@ -99,7 +106,7 @@ describe("a live notebook", () => {
 
   it("takes back the deletion of a cell with its output", async () => {
     const notebook = await show(await write(notebookOf("x = 1", "x + 1")));
-    await runAll(notebook);
+    await opened(notebook);
     await change(notebook, vscode.NotebookEdit.deleteCells(new vscode.NotebookRange(0, 1)));
     await until(() => /x/.test(shown(notebook.cellAt(0))), "the user of the name has failed");
     await vscode.commands.executeCommand("undo");
@@ -110,7 +117,7 @@ describe("a live notebook", () => {
   it("has one session in two editor groups", async () => {
     const notebook = await show(await write(notebookOf("x = 1", "x + 1")));
     await vscode.window.showNotebookDocument(notebook, { viewColumn: vscode.ViewColumn.Two });
-    await runAll(notebook);
+    await opened(notebook);
     await type(notebook.cellAt(0), "x = 3");
     await until(() => shown(notebook.cellAt(1)) === "4", "the dependent has run");
     equal(vscode.window.visibleNotebookEditors.filter((editor) => editor.notebook === notebook).length, 2, "editors");
@@ -127,11 +134,25 @@ describe("a live notebook", () => {
     equal(shown(two.cellAt(1)), "11");
   });
 
+  it("is saved with its last edit while it runs, and stays saved when it has run", async () => {
+    const long = "sum(map(ones(300000), f(x) = x + 1))";
+    const uri = await write(notebookOf("x = 1", long));
+    const notebook = await show(uri);
+    await type(notebook.cellAt(0), "x = 2");
+    await until(() => notebook.isDirty, "the edit makes it dirty");
+    ok(await notebook.save(), "it saves");
+    equal(await read(uri), notebookOf("x = 2", long));
+    await until(() => shown(notebook.cellAt(0)) === "2" && hasEnded(notebook.cellAt(1)), "it has run");
+    equal(notebook.isDirty, false);
+  });
+
   it("can be closed while it runs, and opened again", async () => {
     const endless = "sweep(softmax(linspace(0, 1, 1000000), tau = t), t = linspace(1, 2, 10000))";
     const uri = await write(notebookOf("x = 1", endless));
-    const notebook = await show(uri);
-    await startAll();
+    // Not through the API, which would hold on to the document for minutes.
+    await vscode.commands.executeCommand("vscode.openWith", uri, "softmaxnb");
+    const notebook = vscode.window.activeNotebookEditor?.notebook;
+    ok(notebook, "it is shown");
     await until(() => hasEnded(notebook.cellAt(0)), "the first cell has run");
     await closeAll();
     await until(() => notebook.isClosed, "it is closed");
