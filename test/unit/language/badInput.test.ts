@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { vocabulary } from "../../../src/language/index.ts";
 import { FailureError } from "../../../src/model/index.ts";
 import { callWith, exampleArguments } from "./calls.ts";
-import { failureOf, numbersOf, pointed, run, runRaw } from "./run.ts";
+import { expectFigures } from "./figures.ts";
+import { failureOf, pointed, runRaw } from "./run.ts";
 
 /** Values of wrong kinds, of wrong shapes and outside of every range; each function takes some of them and refuses the others. */
 const VALUES = '"text"|5 cm|{u: 1}|1 + 2i|[[1, 2], [3, 4]]|[[[1, 2]]]|NaN|Infinity|-1.5|1e9|[]|[-1, 0.5, NaN]|null|99'.split("|");
@@ -102,11 +103,6 @@ describe("a mistake that people make", () => {
     ["entropy([0.5, -0.5, 1])", [-Infinity]],
     ["clip([1, 2], 3, 0)", [0, 0]],
   ])("%s gives %j", (cell, expected) => {
-    const got = numbersOf(run(cell));
-    expect(got).toHaveLength(expected.length);
-    for (const [i, value] of got.entries()) {
-      if (Number.isFinite(expected[i])) expect(value).toBeCloseTo(expected[i] ?? 0, 12);
-      else expect(value).toBe(expected[i]);
-    }
+    expectFigures(cell, expected);
   });
 });

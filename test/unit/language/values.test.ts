@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { expectFigures } from "./figures.ts";
 import { numbersOf, run } from "./run.ts";
 
 /** Figures of SciPy 1.17 and NumPy 2.4, or of a hand, by the function's definition; to 12 digits. */
@@ -95,13 +96,7 @@ const SURVIVORS: readonly (readonly [string, readonly number[]])[] = [
 
 describe("figures", () => {
   it.each(FIGURES)("%s", (source, expected) => {
-    const got = numbersOf(run(source));
-    expect(got).toHaveLength(expected.length);
-    for (const [i, value] of got.entries()) {
-      const want = expected[i] ?? Number.NaN;
-      if (Number.isFinite(want)) expect(Math.abs(value - want), source).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(want)));
-      else expect(value).toBe(want);
-    }
+    expectFigures(source, expected);
   });
 
   it.each(SURVIVORS)("%s keeps %j", (source, expected) => {
