@@ -1,0 +1,61 @@
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Codec, unpack } from "../../../src/data/columnar/unpack.ts";
+import { FailureError } from "../../../src/model/index.ts";
+
+const CODECS: readonly Codec[] = ["none", "snappy", "gzip", "brotli", "zstd", "lz4", "lz4 block", "lz4 frame"];
+
+function refusal(codec: Codec, bytes: readonly number[] | Uint8Array, size: number): string {
+  try {
+    unpack(codec, Uint8Array.from(bytes), size, "t");
+  } catch (error) {
+    if (error instanceof FailureError) return `${error.failure.code}: ${error.failure.message}`;
+    throw error;
+  }
+  return "no failure";
+}
+
+describe("a compressed block", () => {
+  it("is unpacked: literals, copies and copies that overlap themselves", () => {
+    expect(String.fromCharCode(...unpack("snappy", Uint8Array.from([5, 0x04, 97, 98, 0x0a, 2, 0]), 5, "t"))).toBe("ababa");
+    expect(String.fromCharCode(...unpack("lz4 block", Uint8Array.from([0x20, 97, 98, 2, 0, 0x10, 99]), 7, "t"))).toBe("abababc");
+    const text = new TextEncoder().encode("softmax ".repeat(1000));
+    expect(unpack("gzip", gzipSync(text), text.length, "t")).toEqual(text);
+    expect(unpack("brotli", brotliCompressSync(text), text.length, "t")).toEqual(text);
+  });
+
+  it("is refused where it says more than can be held, before anything is allocated", () => {
+    for (const codec of CODECS) expect(refusal(codec, [0], 2 ** 40)).toMatch(/^TooLarge: t: a compressed block of 1099511627776 bytes/);
+    for (const codec of CODECS) expect(refusal(codec, [0], -1)).toMatch(/^Format/);
+  });
+
+  it("is refused where it holds more than it says", () => {
+    expect(refusal("gzip", gzipSync(new Uint8Array(1_000_000)), 1000)).toMatch(/holds more than it says/);
+    expect(refusal("snappy", [5, 0x10, 97, 98, 99, 100, 101, 0x00, 97], 5)).toMatch(/holds more/);
+    expect(refusal("lz4 block", [0x1f, 97, 1, 0, 255, 255, 255, 255, 255, 255, 0], 100)).toMatch(/holds more than it says/);
+    expect(refusal("snappy", [6, 0x04, 97, 98], 6)).toMatch(/is cut short/);
+  });
+
+  it("is refused where it points before its beginning", () => {
+    expect(refusal("snappy", [8, 0x00, 97, 0x1a, 9, 0], 8)).toMatch(/before its beginning/);
+    expect(refusal("lz4 block", [0x10, 97, 9, 0], 8)).toMatch(/before its beginning/);
+    expect(refusal("lz4 block", [0x10, 97, 0, 0], 8)).toMatch(/before its beginning/);
+  });
+
+  for (const codec of CODECS) {
+    it(`of any bytes gives as many as it says, or a failure: ${codec}`, () => {
+      const bytes = fc.uint8Array({ maxLength: 60 });
+      fc.assert(
+        fc.property(bytes, fc.nat(300), (input, size) => {
+          try {
+            expect(unpack(codec, input, size, "t").length).toBe(size);
+          } catch (error) {
+            if (!(error instanceof FailureError)) throw error;
+          }
+        }),
+        { numRuns: 300 },
+      );
+    });
+  }
+});
