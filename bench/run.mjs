@@ -17,6 +17,7 @@ import { quartiles } from "./measure.mjs";
 import { memory } from "./memory.mjs";
 import { startNumpy } from "./numpy.mjs";
 import { startOnnxruntime } from "./onnxruntime.mjs";
+import { startPool } from "./pool.mjs";
 import { lines } from "./table.mjs";
 import { workloads } from "./workloads.mjs";
 
@@ -28,6 +29,7 @@ const rounds = Number(values.rounds ?? 15);
 const engine = await loadEngine();
 const numpy = await startNumpy();
 const onnxruntime = startOnnxruntime(say);
+const pool = await startPool();
 if (!numpy) say("NumPy is left out: python3 has none.");
 if (!onnxruntime) say("onnxruntime-node is left out: it could not be installed.");
 
@@ -37,6 +39,7 @@ async function contendersOf(workload) {
   if (workload.name === "frame") return [await frame(z)];
   return [
     ...softmaxnb(engine, workload, z),
+    ...(pool?.prepare(workload, z) ?? []),
     ...((await onnxruntime?.prepare(workload, z)) ?? []),
     ...((await numpy?.prepare(workload)) ?? []),
     ...js(workload, z),
@@ -84,4 +87,5 @@ for (const workload of workloads) {
   rows.push(...measured);
 }
 numpy?.end();
+pool?.end();
 if (values.json) await writeFile(values.json, `${JSON.stringify({ machine, rows })}\n`);

@@ -1,19 +1,21 @@
 /** Temperatures of the sweep. */
 export const TAUS = Array.from({ length: 64 }, (_, i) => 10 ** (-1 + (2 * i) / 63));
 
-/** Ours of each workload: what one call does, with the options that a kind of output asks for. */
+/** Ours of each workload as work in steps, with the options that a kind of output asks for. */
 export const ours = {
-  softmax: ({ finish, softmaxTensor }, z, options) => finish(softmaxTensor(z, options)),
-  log_softmax: ({ finish, logSoftmax }, z) => finish(logSoftmax(z)),
-  logsumexp: ({ finish, logsumexp }, z) => finish(logsumexp(z)),
-  entropy: ({ finish, softmax, entropy }, z) => finish(entropy(finish(softmax(z)))),
-  topk: ({ finish, topk }, z) => finish(topk(z, 50, -1)),
-  // Entropy and maximum at every temperature, from the sketch; the others compute each from all logits.
-  sweep: ({ finish, temperatures }, z) => {
-    const asked = finish(temperatures(z, TAUS[0]));
+  softmax: ({ softmaxTensor }, z, options) => softmaxTensor(z, options),
+  log_softmax: ({ logSoftmax }, z) => logSoftmax(z),
+  logsumexp: ({ logsumexp }, z) => logsumexp(z),
+  *entropy({ softmax, entropy }, z) {
+    return yield* entropy(yield* softmax(z));
+  },
+  topk: ({ topk }, z) => topk(z, 50, -1),
+  /** Entropy and maximum at every temperature, from the sketch; the others compute each from all logits. */
+  *sweep({ temperatures }, z) {
+    const asked = yield* temperatures(z, TAUS[0]);
     return TAUS.map((tau) => asked.at(tau));
   },
-  attention: ({ finish, attention }, [q, k, v]) => finish(attention(q, k, v)),
+  attention: ({ attention }, [q, k, v]) => attention(q, k, v),
 };
 
 /**

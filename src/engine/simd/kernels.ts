@@ -2,7 +2,7 @@ import type { FloatArray } from "../../model/index.ts";
 import type { Kernels } from "../kernels.ts";
 import { BLOCK } from "../limits.ts";
 import type { Above, Exports, Gather, Logs, Peak, Rescale, Share, Shift } from "./instance.ts";
-import { finishSums, inRange, quotient, type Scale, scaleOf, stepsOf, type Width } from "./scale.ts";
+import { finishSums, inRange, quotient, type Scale, scales, stepsOf, type Width } from "./scale.ts";
 
 /**
  * Byte offset of the block; a sum's results are before it, from 0. Large arrays begin 16 bytes into a page, and copying between addresses
@@ -34,19 +34,6 @@ interface Unit {
   readonly probabilities: Share;
   readonly rescale: Rescale;
   readonly logProbabilities: Logs;
-}
-
-/** `scaleOf`, remembering the last. */
-function scales(width: Width, fused: boolean): (m: number, tau: number) => Scale {
-  let last = scaleOf(0, 1, width, fused);
-  let lastTau = 1;
-  return (m, tau) => {
-    if (m !== last.m || tau !== lastTau) {
-      last = scaleOf(m, tau, width, fused);
-      lastTau = tau;
-    }
-    return last;
-  };
 }
 
 function unitsOf(exports: Exports, fused: boolean): { narrow: Unit; wide: Unit } {
@@ -215,8 +202,8 @@ function zero(out: FloatArray, start: number, end: number): true {
 
 /** Each logit that equals m was counted once an integer of its lane. */
 function countOf(hits: Int32Array, width: Width): number {
-  const [a, b, c, d] = hits as unknown as readonly [number, number, number, number];
-  return width === 4 ? a + b + c + d : a + c;
+  const at = (i: number) => hits[i] as number;
+  return width === 4 ? at(0) + at(1) + at(2) + at(3) : at(0) + at(2);
 }
 
 /** Copies data[start … end) to the block and pads it with −∞ to whole rounds. Returns its bytes. */

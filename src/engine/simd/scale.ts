@@ -30,15 +30,18 @@ interface Format {
   readonly fraction: number;
   /** The exponent's field of 1. */
   readonly one: number;
-  /** e is e^d·2^bias or so, so that it leaves the normal numbers only where e^d leaves the subnormal ones. */
+  /** A float that has a unit in the place of 1. */
+  readonly units: number;
+  /** e is e^d·2^bias or so, so that it leaves the normal numbers only where e^d leaves the subnormal ones; and 2^−bias. */
   readonly bias: number;
+  readonly unbias: number;
   /** Largest |m|/tau that goes without a shift, by whether the kernels fuse. A difference from a larger m is exact (Sterbenz). */
   readonly unshifted: { readonly fused: number; readonly split: number };
 }
 
 const FORMATS: Record<Width, Format> = {
-  4: { fraction: 23, one: 127, bias: 32, unshifted: { fused: 4096, split: 384 } },
-  8: { fraction: 52, one: 1023, bias: 64, unshifted: { fused: 16_384, split: 2048 } },
+  4: { fraction: 23, one: 127, units: 1.5 * 2 ** 23, bias: 32, unbias: 2 ** -32, unshifted: { fused: 4096, split: 384 } },
+  8: { fraction: 52, one: 1023, units: 1.5 * 2 ** 52, bias: 64, unbias: 2 ** -64, unshifted: { fused: 16_384, split: 2048 } },
 };
 
 /** What Math.LOG2E lacks of log₂(e). */
@@ -49,13 +52,39 @@ export function inRange(m: number, tau: number): boolean {
   return tau >= 2 ** -40 && tau <= 2 ** 40 && Math.abs(m) < 2 ** 200;
 }
 
-/** Of logits of which m is the largest. `fused`: whether the kernels multiply and add in one rounding. */
-export function scaleOf(m: number, tau: number, width: Width, fused: boolean): Scale {
-  const { fraction, one, bias } = FORMATS[width];
-  const shift = shiftOf(m, tau, width, fused);
-  const peak = m - shift;
-  const [turns, rest] = turnsOf(tau);
+/** What scales of one temperature share: 1/tau in powers of 2, and what rounding took from it. */
+interface Turns {
+  readonly tau: number;
+  readonly turns: number;
+  readonly rest: number;
+  readonly high: number;
+  readonly low: number;
+}
+
+function turnsOf(tau: number, width: Width, fused: boolean): Turns {
+  const turns = Math.LOG2E / tau;
+  const [product, error] = twoProduct(turns, tau);
+  const rest = (Math.LOG2E - product - error + LOG2E_REST) / tau;
   const high = leading(turns, width, fused);
+  return { tau, turns, rest, high, low: turns - high + rest };
+}
+
+/** Of logits of which m is the largest, remembering the last. `fused`: whether the kernels multiply and add in one rounding. */
+export function scales(width: Width, fused: boolean): (m: number, tau: number) => Scale {
+  let turns = turnsOf(1, width, fused);
+  let last = scaleOf(0, turns, width, fused);
+  return (m, tau) => {
+    if (m === last.m && tau === turns.tau) return last;
+    if (tau !== turns.tau) turns = turnsOf(tau, width, fused);
+    last = scaleOf(m, turns, width, fused);
+    return last;
+  };
+}
+
+function scaleOf(m: number, { tau, turns, rest, high, low }: Turns, width: Width, fused: boolean): Scale {
+  const { one, units, bias, unbias, unshifted } = FORMATS[width];
+  const shift = Math.abs(m) > (fused ? unshifted.fused : unshifted.split) * tau ? m : 0;
+  const peak = m - shift;
   const n = Math.round(peak * turns);
   const lowest = (n - one - bias) / turns;
   return {
@@ -65,23 +94,11 @@ export function scaleOf(m: number, tau: number, width: Width, fused: boolean): S
     lowest: width === 4 ? Math.fround(lowest) : lowest,
     turns,
     high,
-    low: turns - high + rest,
+    low,
     n,
-    magic: 1.5 * 2 ** fraction + one + bias - n,
-    factor: Math.exp(-Math.LN2 * remainder(peak, turns, rest, n)) * 2 ** -bias,
+    magic: units + one + bias - n,
+    factor: Math.exp(-Math.LN2 * remainder(peak, turns, rest, n)) * unbias,
   };
-}
-
-export function shiftOf(m: number, tau: number, width: Width, fused: boolean): number {
-  const { unshifted } = FORMATS[width];
-  return Math.abs(m) > (fused ? unshifted.fused : unshifted.split) * tau ? m : 0;
-}
-
-/** log₂(e)/tau and what rounding took from it. */
-function turnsOf(tau: number): [number, number] {
-  const turns = Math.LOG2E / tau;
-  const [product, error] = twoProduct(turns, tau);
-  return [turns, (Math.LOG2E - product - error + LOG2E_REST) / tau];
 }
 
 /** What one lane holds of x; without fused arithmetic half a lane, so that products with half of another are exact. */
@@ -121,11 +138,12 @@ export function stepsOf(more: number, width: Width): readonly number[] {
  * `hits` logits equal m and are not in the sums.
  */
 export function finishSums(sums: Float64Array, hits: number, { m, factor }: Scale, tau: number, part: Float64Array): void {
-  const [sum0, sum1, low0, low1, moment0, moment1] = sums as unknown as readonly [number, number, number, number, number, number];
-  const [tail, lost] = twoSum(sum0, sum1);
+  // By index: taking a typed array apart goes through its iterator, which takes as long as the sums of a short row.
+  const at = (i: number) => sums[i] as number;
+  const [tail, lost] = twoSum(at(0), at(1));
   const [l, rest] = twoSum(hits, tail * factor);
   part[0] = m;
   part[1] = l;
-  part[2] = rest + (lost + low0 + low1) * factor;
-  part[3] = ((moment0 + moment1) * factor) / tau;
+  part[2] = rest + (lost + at(2) + at(3)) * factor;
+  part[3] = ((at(4) + at(5)) * factor) / tau;
 }
