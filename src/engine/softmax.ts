@@ -2,7 +2,7 @@ import type { AnyTensor, Distribution, FloatArray, Steps, Tensor } from "../mode
 import { allocate, fail, finish } from "../model/index.ts";
 import { eachBlock } from "./blocks.ts";
 import { type Fold, foldHere, foldRows } from "./fold.ts";
-import { checkedSize } from "./limits.ts";
+import { CHUNK, checkedSize } from "./limits.ts";
 import { checkMask, fillMasked, masked } from "./mask.ts";
 import { normalised } from "./normalised.ts";
 import { type Goal, normaliseTogether, type What, writer } from "./parallel/normaliseJob.ts";
@@ -115,8 +115,8 @@ function* normalise(d: Distribution, what: What, given?: FloatArray): Steps<Tens
   const out = given ?? (allocate(dtype, size) as FloatArray);
   const layout = layoutOf(d.logits.shape, d.axis);
   const z = yield* masked(d.logits, d.mask);
-  const logits = what === "probabilities" && layout.inner === 1 && !folds.has(d) ? directly(z) : null;
-  if (logits) yield* storeRows({ logits, rows: layout.rows, n: layout.n, tau: d.tau, out });
+  const logits = what === "probabilities" && (layout.inner === 1 || layout.n <= CHUNK) && !folds.has(d) ? directly(z) : null;
+  if (logits) yield* storeRows({ logits, rows: layout.rows, n: layout.n, inner: layout.inner, tau: d.tau, out });
   else yield* recompute(z, yield* foldOf(d), { what, dtype, tau: d.tau, layout, out });
   if (d.mask) yield* fillMasked(out, d.mask, d.logits.shape, what === "probabilities" ? 0 : -Infinity);
   return tensorOf(dtype, d.logits.shape, out, d.logits.labels);

@@ -22,7 +22,7 @@ export function* softmaxTensor(z: AnyTensor, options: SoftmaxTensorOptions = {})
   const tau = checkedTau(options.tau ?? 1);
   // SAFETY: storage of a float dtype.
   const out = options.out ?? (allocate(z.dtype, logits.length) as FloatArray);
-  yield* storeRows({ logits, rows: n === 0 ? 0 : logits.length / n, n, tau, out });
+  yield* storeRows({ logits, rows: n === 0 ? 0 : logits.length / n, n, inner: 1, tau, out });
   return tensorOf(z.dtype, z.shape, out, z.labels);
 }
 

@@ -4,11 +4,21 @@ import type { Open } from "./elements.ts";
 import { type FoldJob, foldRunner } from "./foldJob.ts";
 import { type NormaliseJob, normaliseRunner } from "./normaliseJob.ts";
 import { help, type Offer, type Runner } from "./run.ts";
-import { type KeepJob, keepTask, type RowsJob, rowsTask, type ShareJob, shareTask, storeRunner } from "./storeJob.ts";
+import {
+  type KeepJob,
+  keepTask,
+  type RowsJob,
+  rowsTask,
+  type ShareJob,
+  shareTask,
+  storeRunner,
+  type TurnedJob,
+  turnedTask,
+} from "./storeJob.ts";
 import { type SurveyJob, surveyRunner } from "./surveyJob.ts";
 
 /** What the threads of a pool can help with. */
-export type Job = FoldJob | NormaliseJob | RowsJob | KeepJob | ShareJob | SurveyJob | CountJob;
+export type Job = FoldJob | NormaliseJob | RowsJob | TurnedJob | KeepJob | ShareJob | SurveyJob | CountJob;
 
 /** What a thread that helps is to its host. */
 export interface Helper {
@@ -37,6 +47,8 @@ function runnerOf(job: Job, open: Open): Runner {
       return normaliseRunner(job, open);
     case "rows":
       return storeRunner(rowsTask(job));
+    case "turned":
+      return storeRunner(turnedTask(job));
     case "keep":
       return storeRunner(keepTask(job));
     case "share":

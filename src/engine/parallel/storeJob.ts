@@ -3,17 +3,25 @@ import { mergedParts, RunningFold } from "../fold.ts";
 import { type Kernels, kernels } from "../kernels.ts";
 import { BLOCK, CHUNK } from "../limits.ts";
 import { progress } from "../source.ts";
+import { transposeInto } from "../tasks.ts";
 import { PART } from "./foldJob.ts";
 import { inParallel, type Runner } from "./run.ts";
 import { isSharedArray, shared64 } from "./shared.ts";
 
-/** Contiguous rows of n logits, and where their probabilities go. */
+/** Rows of n logits, and where their probabilities go. */
 export interface Stored {
   readonly logits: FloatArray;
   readonly rows: number;
   readonly n: number;
+  /** Distance of neighbours in a row: 1 for contiguous rows, which alone may have more than CHUNK elements. */
+  readonly inner: number;
   readonly tau: number;
   readonly out: FloatArray;
+}
+
+/** Strided rows to their probabilities. */
+export interface TurnedJob extends Stored {
+  readonly kind: "turned";
 }
 
 /** Whole rows to their probabilities. */
@@ -44,8 +52,11 @@ const LONGEST_ROW = 2 ** 18;
 
 /** Writes the probabilities of all rows, on several threads where the arrays are shared and the driver has a pool. */
 export function* storeRows(stored: Stored): Steps<void> {
-  const { rows, n } = stored;
-  if (rows * n <= CHUNK) storeFew(stored);
+  const { rows, n, inner } = stored;
+  if (rows * n === 0) return;
+  if (inner > 1)
+    yield* allTasks<TurnedJob>({ ...stored, kind: "turned" }, (rows / inner) * Math.ceil(inner / columnsOf(stored)), turnedTask);
+  else if (rows * n <= CHUNK) storeFew(stored);
   else if (n <= LONGEST_ROW) yield* allTasks<RowsJob>({ ...stored, kind: "rows" }, Math.ceil(rows / rowsOf(n)), rowsTask);
   else yield* storeLong(stored);
 }
@@ -95,6 +106,33 @@ export function rowsTask({ logits, rows, n, tau, out }: RowsJob): (task: number)
     const end = Math.min(rows, (task + 1) * rowsOf(n));
     for (let row = task * rowsOf(n); row < end; row++) storeRow(kernel, logits, row * n, n, tau, out);
   };
+}
+
+/** Neighbouring rows that are turned together: at least what a cache line holds, at most what stays in a thread's caches. */
+function columnsOf({ n, inner }: Stored): number {
+  return Math.min(inner, Math.max(16, Math.floor(CHUNK / 4 / n)));
+}
+
+export function turnedTask(job: TurnedJob): (task: number) => void {
+  const { logits, n, inner, tau, out } = job;
+  const kernel = kernels(tau);
+  const most = columnsOf(job);
+  const [turned, shares] = logits instanceof Float32Array ? lines(Float32Array, n * most) : lines(Float64Array, n * most);
+  const groups = Math.ceil(inner / most);
+  return (task) => {
+    const j = (task % groups) * most;
+    const columns = Math.min(most, inner - j);
+    const start = Math.floor(task / groups) * n * inner + j;
+    transposeInto(turned, logits, start, n, columns, inner);
+    for (let at = 0; at < n * columns; at += n) storeRow(kernel, turned, at, n, tau, shares);
+    for (let i = 0; i < n; i++) {
+      for (let c = 0; c < columns; c++) out[start + i * inner + c] = shares[c * n + i] as number;
+    }
+  };
+}
+
+function lines<A extends FloatArray>(kind: new (length: number) => A, length: number): [A, A] {
+  return [new kind(length), new kind(length)];
 }
 
 const part = new Float64Array(PART);

@@ -69,6 +69,18 @@ describe.each(["float32", "float64", "float16", "bfloat16", "int32"] as const)("
   });
 });
 
+it.each([
+  [[300, 70], 0],
+  [[5000, 3], 0],
+  [[4, 90, 33], 1],
+  [[70_000, 2], 0],
+] as const)("has the bits of a distribution's probabilities along strided rows, in shape %j along %i", (shape, dim) => {
+  for (const dtype of ["float32", "float64"] as const) {
+    const z = logits(shape, dtype, 3);
+    same(finish(softmaxTensor(z, { dim })), lately(z, { dim }));
+  }
+});
+
 it("has the bits of a distribution's probabilities in rows of many tasks", () => {
   const z = logits([2, 270_000], "float32", 1);
   same(finish(softmaxTensor(z)), lately(z, {}));
