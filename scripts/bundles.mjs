@@ -43,7 +43,7 @@ export const bundles = [
     external: ["vscode"],
     layers: ["src/model", "src/output", "src/notebook", "src/page", "src/worker", "src/extension"],
     packages: [],
-    budget: 100_000,
+    budget: 130_000,
   },
   {
     name: "extension.web",
@@ -55,7 +55,7 @@ export const bundles = [
     external: ["vscode"],
     layers: [...CORE, "src/notebook", "src/page", "src/worker", "src/extension"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_350_000,
+    budget: 1_500_000,
   },
   {
     name: "session.node",
@@ -67,7 +67,7 @@ export const bundles = [
     external: [],
     layers: [...CORE, "src/worker"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_300_000,
+    budget: 1_450_000,
   },
   {
     name: "pool.node",
@@ -91,7 +91,7 @@ export const bundles = [
     external: [],
     layers: [...CORE, "src/worker"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_300_000,
+    budget: 1_450_000,
   },
   {
     name: "renderer",
@@ -154,7 +154,7 @@ export const bundles = [
     executable: true,
     layers: [...CORE, "src/notebook", "src/page", "src/worker", "src/cli"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_350_000,
+    budget: 1_500_000,
   },
   {
     name: "suite.node",

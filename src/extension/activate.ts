@@ -7,6 +7,7 @@ import { connect, createController, NOTEBOOK_TYPE } from "./controller.ts";
 import { registerDataFiles } from "./dataFiles.ts";
 import { registerDataflow } from "./dataflow.ts";
 import { foldHiddenInputs } from "./hiddenInputs.ts";
+import { registerLanguage } from "./language/index.ts";
 import { trackMode } from "./notebookMode.ts";
 import type { Platform } from "./platform.ts";
 import { Problems } from "./problems.ts";
@@ -24,7 +25,7 @@ export function activateWith(context: ExtensionContext, platform: Platform): voi
   const broken = new BrokenFiles();
   const serializer = createSerializer((reason) => broken.refused(reason));
   const progress = new CellProgress(NOTEBOOK_TYPE);
-  const status = new CellStatus(NOTEBOOK_TYPE, problems);
+  const status = new CellStatus(NOTEBOOK_TYPE);
   const post: SessionsParts["post"] = (notebook, update) => channel.post(notebook, update);
   const sessions = new Sessions({ platform, controller, problems, progress, status, post });
   connect(controller, sessions);
@@ -42,6 +43,7 @@ export function activateWith(context: ExtensionContext, platform: Platform): voi
     runOnOpen(controller, sessions),
     showVariables(sessions),
     registerDataflow(sessions),
+    registerLanguage(context, platform.startLanguage(), problems, sessions),
     ...registerCommands(context, sessions),
     ...registerDataFiles(),
   );

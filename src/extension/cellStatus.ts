@@ -11,7 +11,6 @@ import {
 import type { CellMark, Event } from "../model/index.ts";
 import { durationText } from "./durationText.ts";
 import { idOf } from "./executions.ts";
-import type { Problems } from "./problems.ts";
 
 type Ended = Extract<Event, { type: "ended" }>;
 
@@ -26,11 +25,9 @@ export class CellStatus implements Disposable {
   readonly #marks = new Map<string, CellMark>();
   readonly #ran = new Map<string, Ran>();
   readonly #changed = new EventEmitter<void>();
-  readonly #problems: Problems;
   readonly #provider: Disposable;
 
-  constructor(notebookType: string, problems: Problems) {
-    this.#problems = problems;
+  constructor(notebookType: string) {
     this.#provider = notebooks.registerNotebookCellStatusBarItemProvider(notebookType, {
       onDidChangeCellStatusBarItems: this.#changed.event,
       provideCellStatusBarItems: (cell) => this.#items(cell),
@@ -44,7 +41,6 @@ export class CellStatus implements Disposable {
       const cell = cells.get(mark.cell);
       if (!cell) continue;
       this.#marks.set(mark.cell, mark);
-      this.#problems.place(cell.document, mark.problems);
     }
     this.#changed.fire();
   }
@@ -66,7 +62,6 @@ export class CellStatus implements Disposable {
     for (const cell of notebook.getCells()) {
       this.#marks.delete(idOf(cell));
       this.#ran.delete(idOf(cell));
-      this.#problems.place(cell.document, []);
     }
     this.#changed.fire();
   }

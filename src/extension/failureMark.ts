@@ -1,4 +1,4 @@
-import type { Failure } from "../model/index.ts";
+import type { Diagnostic } from "../model/index.ts";
 
 /** Where a failure stands in a cell, as an editor counts: lines and UTF-16 characters from 0, the end exclusive. */
 export interface FailureMark {
@@ -13,7 +13,7 @@ export interface FailureMark {
 }
 
 /** The mark of a failure in the text that ran, or null where it has no place. An empty span covers the character at it. */
-export function failureMark(failure: Failure, source: string): FailureMark | null {
+export function failureMark(failure: Diagnostic["failure"], source: string): FailureMark | null {
   if (!failure.span) return null;
   const start = clamp(failure.span.start, source.length);
   const end = Math.max(start, clamp(failure.span.end, source.length));

@@ -1,5 +1,6 @@
 import { type ExtensionContext, Uri } from "vscode";
 import { startNodeSession } from "../worker/host.node.ts";
+import { startNodeLanguage } from "../worker/language.node.ts";
 import { nodePool } from "../worker/poolHost.node.ts";
 import { activateWith } from "./activate.ts";
 import { threadsSetting } from "./settings.ts";
@@ -13,6 +14,7 @@ export function activate(context: ExtensionContext): void {
   activateWith(context, {
     startSession: ({ roots, graceMs, memoryLimitMb }) =>
       startNodeSession({ entry, roots: roots.filter(isOnDisk).map((root) => root.fsPath), graceMs, memoryLimitMb, pool }),
+    startLanguage: () => startNodeLanguage(entry),
     folderName: (folder) => (isOnDisk(folder) ? folder.fsPath : null),
   });
 }

@@ -1,5 +1,6 @@
 import { type ExtensionContext, Uri, workspace } from "vscode";
 import { startWebSession } from "../worker/host.web.ts";
+import { startWebLanguage } from "../worker/language.web.ts";
 import { activateWith } from "./activate.ts";
 
 /** Entry of the extension in a browser: sessions live in web workers and ask this side for files. */
@@ -7,6 +8,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const entryUrl = await workerUrl(context);
   activateWith(context, {
     startSession: ({ graceMs }) => startWebSession({ entryUrl, graceMs }),
+    startLanguage: () => startWebLanguage(entryUrl),
     folderName: (folder) => folder.toString(),
   });
 }

@@ -1,5 +1,5 @@
 import type { Uri } from "vscode";
-import type { SessionHandle } from "../worker/index.ts";
+import type { LanguageService, SessionHandle } from "../worker/index.ts";
 
 /** What a session is started with. */
 export interface SessionRequest {
@@ -14,6 +14,8 @@ export interface SessionRequest {
 /** What differs between the hosts of an extension. */
 export interface Platform {
   startSession(request: SessionRequest): SessionHandle;
+  /** Answers questions about notebooks' texts; starts with the first one. */
+  startLanguage(): LanguageService;
   /** A folder as sessions of this host name it; null where they can't read there. */
   folderName(folder: Uri): string | null;
 }

@@ -14,32 +14,39 @@ import {
   WorkspaceEdit,
   workspace,
 } from "vscode";
-import type { Failure } from "../model/index.ts";
+import type { Failure, Diagnostic as Finding } from "../model/index.ts";
 import { type FailureMark, failureMark } from "./failureMark.ts";
 
+/** What is shown at a place of a cell. */
+interface Problem {
+  readonly mark: FailureMark;
+  readonly severity: Finding["severity"];
+}
+
 /**
- * Failures at their place in a cell, until the cell is edited, run again or closed; a quick fix where one is known. Beside them, what is
- * wrong with the cell's place among the others, until that is mended.
+ * What is wrong with the cells, at its place: what their text alone tells, which is read again after every edit, and where they
+ * failed when they ran, until they are edited or run again. A quick fix where one is known.
  */
 export class Problems implements Disposable {
   readonly #collection = languages.createDiagnosticCollection("softmaxnb");
-  readonly #placed = languages.createDiagnosticCollection("softmaxnb-cells");
-  readonly #marks = new Map<string, FailureMark>();
+  readonly #failed = new Map<string, Problem>();
+  readonly #found = new Map<string, readonly Problem[]>();
   readonly #parts: Disposable;
 
   constructor() {
     const edits = workspace.onDidChangeTextDocument(
       ({ document, contentChanges }) => contentChanges.length > 0 && this.clear(document.uri),
     );
-    const closes = workspace.onDidCloseTextDocument((document) => {
-      this.clear(document.uri);
-      this.#placed.delete(document.uri);
+    const closes = workspace.onDidCloseTextDocument(({ uri }) => {
+      this.#found.delete(uri.toString());
+      this.#failed.delete(uri.toString());
+      this.#collection.delete(uri);
     });
-    const actions: CodeActionProvider = { provideCodeActions: (document) => this.#fixes(document) };
+    const actions: CodeActionProvider = { provideCodeActions: (document, range) => this.#fixes(document, range) };
     const fixes = languages.registerCodeActionsProvider({ language: "softmax" }, actions, {
       providedCodeActionKinds: [CodeActionKind.QuickFix],
     });
-    this.#parts = { dispose: () => [edits, closes, fixes, this.#collection, this.#placed].forEach((part) => void part.dispose()) };
+    this.#parts = { dispose: () => [edits, closes, fixes, this.#collection].forEach((part) => void part.dispose()) };
   }
 
   /** Shows the failure of a cell that ran with `source`, unless the cell has been edited since. */
@@ -47,38 +54,60 @@ export class Problems implements Disposable {
     if (cell.document.getText() !== source) return;
     const mark = failureMark(failure, source);
     if (!mark) return;
-    this.#marks.set(cell.document.uri.toString(), mark);
-    this.#collection.set(cell.document.uri, [diagnosticOf(mark)]);
+    this.#failed.set(cell.document.uri.toString(), { mark, severity: "error" });
+    this.#publish(cell.document.uri);
   }
 
-  /** Says what is wrong with a cell's place among the others; nothing, where `failures` is empty. */
-  place(document: TextDocument, failures: readonly Failure[]): void {
-    const marks = failures.flatMap((failure) => failureMark(failure, document.getText()) ?? []);
-    this.#placed.set(document.uri, marks.map(diagnosticOf));
+  /** Says what a cell's text tells, in place of what it told before. */
+  found(document: TextDocument, findings: readonly Finding[]): void {
+    const text = document.getText();
+    const problems = findings.flatMap(({ failure, severity }) => {
+      const mark = failureMark({ ...failure, span: failure.span ?? { start: 0, end: text.length } }, text);
+      return mark ? [{ mark, severity }] : [];
+    });
+    this.#found.set(document.uri.toString(), problems);
+    this.#publish(document.uri);
   }
 
+  /** Forgets where a cell failed. */
   clear(cell: Uri): void {
-    if (this.#marks.delete(cell.toString())) this.#collection.delete(cell);
+    if (this.#failed.delete(cell.toString())) this.#publish(cell);
   }
 
   dispose(): void {
     this.#parts.dispose();
   }
 
-  #fixes(document: TextDocument): CodeAction[] {
-    const mark = this.#marks.get(document.uri.toString());
-    if (mark?.suggestion === undefined) return [];
-    const action = new CodeAction(l10n.t("Replace with {0}", `'${mark.suggestion}'`), CodeActionKind.QuickFix);
-    action.edit = new WorkspaceEdit();
-    action.edit.replace(document.uri, rangeOf(mark), mark.suggestion);
-    action.diagnostics = [diagnosticOf(mark)];
-    action.isPreferred = true;
-    return [action];
+  #publish(cell: Uri): void {
+    this.#collection.set(cell, this.#problems(cell).map(diagnosticOf));
+  }
+
+  /** A failure that the text told of already is not said twice. */
+  #problems(cell: Uri): readonly Problem[] {
+    const found = this.#found.get(cell.toString()) ?? [];
+    const failed = this.#failed.get(cell.toString());
+    const known = found.some(({ mark }) => mark.code === failed?.mark.code && rangeOf(mark).intersection(rangeOf(failed.mark)));
+    return failed && !known ? [...found, failed] : found;
+  }
+
+  #fixes(document: TextDocument, range: Range): CodeAction[] {
+    const near = this.#problems(document.uri).filter(({ mark }) => rangeOf(mark).intersection(range));
+    return near.flatMap((problem) => {
+      const { suggestion } = problem.mark;
+      if (suggestion === undefined) return [];
+      const action = new CodeAction(l10n.t("Replace with {0}", `'${suggestion}'`), CodeActionKind.QuickFix);
+      action.edit = new WorkspaceEdit();
+      action.edit.replace(document.uri, rangeOf(problem.mark), suggestion);
+      action.diagnostics = [diagnosticOf(problem)];
+      action.isPreferred = true;
+      return [action];
+    });
   }
 }
 
-function diagnosticOf(mark: FailureMark): Diagnostic {
-  const diagnostic = new Diagnostic(rangeOf(mark), mark.message, DiagnosticSeverity.Error);
+function diagnosticOf({ mark, severity }: Problem): Diagnostic {
+  const level = severity === "error" ? DiagnosticSeverity.Error : DiagnosticSeverity.Information;
+  const diagnostic = new Diagnostic(rangeOf(mark), mark.message, level);
   diagnostic.source = "softmaxnb";
   diagnostic.code = mark.code;
   return diagnostic;

@@ -1,5 +1,5 @@
 import { type Disposable, EventEmitter, type NotebookController, type NotebookDocument, workspace } from "vscode";
-import type { RendererUpdate } from "../model/index.ts";
+import type { RendererUpdate, Variable } from "../model/index.ts";
 import type { CellProgress } from "./cellProgress.ts";
 import type { CellStatus } from "./cellStatus.ts";
 import { FileAnswers } from "./fileAnswers.ts";
@@ -54,6 +54,17 @@ export class Sessions implements Disposable {
   /** The notebook's session, if it has one. */
   find(notebook: NotebookDocument): NotebookSession | undefined {
     return this.#open.get(notebook);
+  }
+
+  /** The names that a notebook's session holds now; none where it has run nothing. */
+  async valuesOf(notebook: NotebookDocument | undefined): Promise<readonly Variable[]> {
+    const answer = await (notebook && this.#open.get(notebook)?.ask({ type: "inspect" }));
+    return answer?.type === "inspection" ? answer.variables : [];
+  }
+
+  /** Tells the listener when those names may have changed. */
+  onValues(listener: () => void): Disposable {
+    return this.onDidChange(listener);
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 export * from "./dtype.ts";
 export * from "./failure.ts";
 export * from "./files.ts";
+export * from "./language.ts";
 export * from "./nearest.ts";
 export type { Pool } from "./pool.ts";
 export * from "./protocol.ts";

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { Session } from "../kernel/index.ts";
-import type { Request } from "../model/index.ts";
+import { answerRequest, Session } from "../kernel/index.ts";
+import type { LanguageRequest, Request } from "../model/index.ts";
 import { nodeFiles } from "./files.node.ts";
 import { openHere } from "./openHere.ts";
 import type { Seat } from "./poolHost.ts";
@@ -33,5 +33,14 @@ if (port && isOurs(workerData)) {
 }
 
 function isOurs(data: unknown): data is { readonly softmaxnb: { readonly roots: readonly string[]; readonly seat: Seat | null } } {
-  return typeof data === "object" && data !== null && "softmaxnb" in data;
+  return typeof data === "object" && data !== null && "softmaxnb" in data && !isLanguage(data);
+}
+
+// The same bundle serves a language service: what it needs is in here.
+if (port && isLanguage(workerData)) port.on("message", (request: LanguageRequest) => port.postMessage(answerRequest(request)));
+
+export { answerRequest };
+
+function isLanguage(data: unknown): boolean {
+  return typeof data === "object" && data !== null && Reflect.get(Object(Reflect.get(data, "softmaxnb")), "language") === true;
 }

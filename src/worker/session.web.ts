@@ -1,5 +1,5 @@
-import { Session } from "../kernel/index.ts";
-import type { Event, Request } from "../model/index.ts";
+import { answerRequest, Session } from "../kernel/index.ts";
+import type { Event, LanguageRequest, Request } from "../model/index.ts";
 import { openInPlace } from "./openInPlace.ts";
 import { PortFiles } from "./portFiles.ts";
 import { turn, type WebScope, webScope } from "./webScope.ts";
@@ -15,9 +15,10 @@ function live({ postMessage }: WebScope): void {
   const files = new PortFiles(emit);
   const session = new Session({ files: () => files, emit, pause: turn, now: () => performance.now() });
   scope.onmessage = ({ data }) => {
-    // SAFETY: webPort.ts posts nothing but requests.
-    const request = data as Request;
-    if (request.type === "file") files.answer(request);
+    // SAFETY: webPort.ts and language.web.ts post nothing but requests.
+    const request = data as Request | LanguageRequest;
+    if (request.type === "language") postMessage(answerRequest(request));
+    else if (request.type === "file") files.answer(request);
     else session.accept(request);
   };
 }

@@ -1,22 +1,13 @@
-import type { Span } from "../../model/index.ts";
+import type { Diagnostic, Source } from "../../model/index.ts";
 import { keywordOf } from "../keywords.ts";
 import { nodeText } from "../mathjs.ts";
 import type { FunctionNode, Node } from "../nodes.ts";
 import { parseCell, type Statement } from "../program.ts";
 import { childrenOf } from "../tree.ts";
-import { type Occurrence, occurrencesOf, type Source } from "./occurrences.ts";
-
-/** A form that loses digits or overflows, and the one that does not. */
-export interface Advice {
-  readonly cell: number;
-  readonly span: Span;
-  readonly message: string;
-  /** What to write in its place. */
-  readonly replacement: string;
-}
+import { type Occurrence, occurrencesOf } from "./occurrences.ts";
 
 /** Finds log(softmax(z)), exp(z) / sum(exp(z)) and their like, where the names mean the language's own functions. */
-export function adviceOf(cells: readonly Source[]): Advice[] {
+export function adviceOf(cells: readonly Source[]): Diagnostic[] {
   return occurrencesOf(cells).flatMap(({ occurrences }, cell) => {
     const source = cells[cell]?.source ?? "";
     return parseCell(source).statements.flatMap((statement) => statementAdvice(statement, source, cell, occurrences));
@@ -26,8 +17,8 @@ export function adviceOf(cells: readonly Source[]): Advice[] {
 /** A way to write something better: the node's replacement in the cell's own text, and why. */
 type Rule = (node: Node, text: (node: Node) => string | undefined) => { readonly replacement: string; readonly why: string } | undefined;
 
-function statementAdvice(statement: Statement, source: string, cell: number, occurrences: readonly Occurrence[]): Advice[] {
-  const found: Advice[] = [];
+function statementAdvice(statement: Statement, source: string, cell: number, occurrences: readonly Occurrence[]): Diagnostic[] {
+  const found: Diagnostic[] = [];
   const text = (node: Node): string | undefined => {
     const span = statement.spans.of(node);
     return span && source.slice(span.start, span.end);
@@ -42,7 +33,8 @@ function statementAdvice(statement: Statement, source: string, cell: number, occ
     const span = statement.spans.of(node);
     const better = span && calledNames(node).every(isOwn) ? firstOf(RULES, node, text) : undefined;
     // The larger form says it all: what is inside it is not looked at.
-    if (span && better) found.push({ cell, span, message: better.why, replacement: better.replacement });
+    if (span && better)
+      found.push({ cell, severity: "advice", failure: { code: "Advice", message: better.why, span, suggestion: better.replacement } });
     else for (const child of childrenOf(node)) visit(child);
   };
   visit(statement.node);

@@ -1,33 +1,11 @@
-import type { Span } from "../../model/index.ts";
+import type { Completion, CompletionKind, Completions, Source, Span } from "../../model/index.ts";
 import { isFunctionName, mathNames } from "../mathjs.ts";
 import { tokenize } from "../tokens.ts";
 import type { RunnableEntry } from "../vocabulary/entry.ts";
 import { lookUpEntry, vocabulary } from "../vocabulary/index.ts";
 import { summaryOf } from "./docs.ts";
-import { occurrencesOf, type Source } from "./occurrences.ts";
+import { occurrencesOf } from "./occurrences.ts";
 import { type OpenCall, type Place, placeAt } from "./place.ts";
-
-export type CompletionKind = "function" | "mathFunction" | "variable" | "parameter" | "keyword" | "option" | "constant";
-
-/** One thing that could stand at the cursor. */
-export interface Completion {
-  readonly label: string;
-  readonly kind: CompletionKind;
-  /** What takes the place of `Completions.replace`; `$1` of a snippet is where the cursor goes on. */
-  readonly insert: string;
-  readonly snippet: boolean;
-  /** One line: a signature, a default. */
-  readonly detail: string;
-  /** Order among those that match equally well. */
-  readonly sort: string;
-}
-
-export interface Completions {
-  readonly replace: Span;
-  readonly items: readonly Completion[];
-  /** The cursor is in the path of a file: its folder's entries are what could stand here. */
-  readonly file: boolean;
-}
 
 const NONE: Completions = { replace: { start: 0, end: 0 }, items: [], file: false };
 
@@ -144,7 +122,8 @@ let known: readonly Completion[] | undefined;
 
 function functions(): readonly Completion[] {
   known ??= [
-    ...vocabulary.map((entry) => item(entry.name, "function", entry.signature, "5", true)),
+    // In the vocabulary's own order, which has the usual ones first: softmax before softargmax.
+    ...vocabulary.map((entry, i) => item(entry.name, "function", entry.signature, `5${pad(i)}`, true)),
     ...mathNames()
       .filter((name) => !lookUpEntry(name) && /^[a-zA-Z]\w*$/.test(name))
       .map((name) => item(name, isFunctionName(name) ? "mathFunction" : "constant", summaryOf(name), "6", isFunctionName(name))),

@@ -1,15 +1,7 @@
-import type { Span } from "../../model/index.ts";
+import type { Hover, Source } from "../../model/index.ts";
 import { lookUpEntry } from "../vocabulary/index.ts";
 import { docsOf, escaped, fence } from "./docs.ts";
-import { type Occurrence, occurrenceAt, occurrencesOf, type Source } from "./occurrences.ts";
-
-export interface Hover {
-  readonly span: Span;
-  /** What can be said without running the notebook. */
-  readonly markdown: string;
-  /** A name of the notebook, whose value a session may know. */
-  readonly variable: string | undefined;
-}
+import { type Occurrence, occurrenceAt, occurrencesOf } from "./occurrences.ts";
 
 /** What to say of the name at an offset of a cell; undefined where there is nothing to say. */
 export function hoverAt(cells: readonly Source[], cell: number, offset: number): Hover | undefined {

@@ -1,13 +1,7 @@
-import type { Span } from "../../model/index.ts";
+import type { Location, Rename, Source, Span } from "../../model/index.ts";
 import { isFunctionName, knows } from "../mathjs.ts";
 import { lookUpEntry } from "../vocabulary/index.ts";
-import { type CellNames, type Occurrence, occurrenceAt, occurrencesOf, type Source } from "./occurrences.ts";
-
-/** A place in a notebook. */
-export interface Location {
-  readonly cell: number;
-  readonly span: Span;
-}
+import { type CellNames, type Occurrence, occurrenceAt, occurrencesOf } from "./occurrences.ts";
 
 /** Where the name at an offset gets its meaning; several places where several cells define it. */
 export function definitionsAt(cells: readonly Source[], cell: number, offset: number): Location[] {
@@ -22,8 +16,6 @@ export function referencesAt(cells: readonly Source[], cell: number, offset: num
     .filter(({ occurrence }) => withDefinitions || !occurrence.defines)
     .map(placeOf);
 }
-
-export type Rename = { readonly places: readonly Location[] } | { readonly refused: string };
 
 /** The name at an offset that can be renamed; undefined for words of the language. */
 export function renameableAt(cells: readonly Source[], cell: number, offset: number): { name: string; span: Span } | undefined {

@@ -1,4 +1,4 @@
-import type { Span } from "../../model/index.ts";
+import type { Source, Span } from "../../model/index.ts";
 import { keywordsOf } from "../forms/index.ts";
 import { keywordOf } from "../keywords.ts";
 import { isFunctionName, isUnitName, knows } from "../mathjs.ts";
@@ -21,10 +21,6 @@ export interface Occurrence {
   readonly scope: object | undefined;
   /** The function that a keyword belongs to. */
   readonly of?: string | undefined;
-}
-
-export interface Source {
-  readonly source: string;
 }
 
 /** A cell with the names in it. */

@@ -1,18 +1,9 @@
-import type { Span } from "../../model/index.ts";
+import type { OutlineSymbol, SemanticToken, Source, TokenKind, ValuePlace } from "../../model/index.ts";
 import { lookUpEntry } from "../vocabulary/index.ts";
-import { occurrencesOf, type Role, type Source } from "./occurrences.ts";
-
-/** One line of a cell's outline. */
-export interface Symbol {
-  readonly name: string;
-  readonly kind: "function" | "control" | "variable";
-  /** The whole statement, and the name in it. */
-  readonly span: Span;
-  readonly nameSpan: Span;
-}
+import { occurrencesOf, type Role } from "./occurrences.ts";
 
 /** What a cell defines, in its order. */
-export function symbolsOf(cells: readonly Source[], cell: number): Symbol[] {
+export function symbolsOf(cells: readonly Source[], cell: number): OutlineSymbol[] {
   const names = occurrencesOf(cells)[cell];
   if (!names) return [];
   return names.program.statements.flatMap(({ span, node }) =>
@@ -22,21 +13,12 @@ export function symbolsOf(cells: readonly Source[], cell: number): Symbol[] {
   );
 }
 
-function kindOf(node: { readonly type: string }, role: Role): Symbol["kind"] {
+function kindOf(node: { readonly type: string }, role: Role): OutlineSymbol["kind"] {
   if (role === "function") return "function";
   const value: unknown = Reflect.get(node, "value");
   const fn: unknown = Reflect.get(Object(value), "fn");
   const name: unknown = Reflect.get(Object(fn), "name");
   return typeof name === "string" && lookUpEntry(name)?.family === "Controls" ? "control" : "variable";
-}
-
-/** The kinds of names that an editor colours apart. */
-export type TokenKind = "function" | "libraryFunction" | "mathFunction" | "variable" | "parameter" | "keyword" | "constant" | "unit";
-
-export interface SemanticToken {
-  readonly span: Span;
-  readonly kind: TokenKind;
-  readonly defines: boolean;
 }
 
 const KINDS: Readonly<Record<Exclude<Role, "unknown">, TokenKind>> = {
@@ -57,7 +39,7 @@ export function semanticTokensOf(cells: readonly Source[], cell: number): Semant
 }
 
 /** Where a shape may be shown: after the names that a cell's assignments give a value. */
-export function assignmentsOf(cells: readonly Source[], cell: number): { readonly name: string; readonly end: number }[] {
+export function assignmentsOf(cells: readonly Source[], cell: number): ValuePlace[] {
   return symbolsOf(cells, cell)
     .filter(({ kind }) => kind === "variable")
     .map(({ name, nameSpan }) => ({ name, end: nameSpan.end }));

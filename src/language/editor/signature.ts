@@ -1,21 +1,10 @@
+import type { SignatureHelp, Source } from "../../model/index.ts";
 import { isFunctionName, mathDocs } from "../mathjs.ts";
 import { type Program, parseCell } from "../program.ts";
 import { lookUpEntry } from "../vocabulary/index.ts";
 import { parameterAt } from "./completions.ts";
 import { escaped } from "./docs.ts";
-import type { Source } from "./occurrences.ts";
 import { type OpenCall, placeAt } from "./place.ts";
-
-/** The signature of the call that the cursor is in. */
-export interface SignatureHelp {
-  readonly label: string;
-  /** Markdown. */
-  readonly docs: string;
-  /** Places of the parameters in the label, as [start, end). */
-  readonly parameters: readonly { readonly span: readonly [number, number]; readonly docs: string }[];
-  /** Index of the one that is being typed; −1 where there is none. */
-  readonly active: number;
-}
 
 /** The innermost open call that has a known signature; undefined outside of calls. */
 export function signatureAt(cells: readonly Source[], cell: number, offset: number): SignatureHelp | undefined {

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "../../..");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const sources = readdirSync(join(root, "src/extension"))
+const sources = readdirSync(join(root, "src/extension"), { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
   .map((file) => readFileSync(join(root, "src/extension", file), "utf8"))
   .join("\n");
 

@@ -4,7 +4,8 @@ import { adviceOf } from "../../../../src/language/editor/advice.ts";
 function rewritten(...texts: readonly string[]): string {
   const [first = ""] = texts;
   const [advice] = adviceOf(texts.map((source) => ({ source }))).filter(({ cell }) => cell === 0);
-  return advice ? first.slice(0, advice.span.start) + advice.replacement + first.slice(advice.span.end) : first;
+  const { span, suggestion } = advice?.failure ?? {};
+  return span ? first.slice(0, span.start) + suggestion + first.slice(span.end) : first;
 }
 
 describe("advice", () => {

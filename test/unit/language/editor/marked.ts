@@ -1,4 +1,4 @@
-import type { Source } from "../../../../src/language/editor/occurrences.ts";
+import type { Source } from "../../../../src/model/index.ts";
 
 /** Cells with `|` where the cursor is, in exactly one of them. */
 export function marked(...texts: readonly string[]): { cells: Source[]; cell: number; offset: number } {
