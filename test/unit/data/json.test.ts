@@ -118,7 +118,7 @@ describe("a JSON file", () => {
 
 describe("a file of another format", () => {
   it("is a failure that names those that are read", async () => {
-    const known = ".npy, .npz, .safetensors, .csv, .tsv, .json, .jsonl, .ndjson, .bin, .raw are";
+    const known = ".npy, .npz, .safetensors, .csv, .tsv, .json, .jsonl, .ndjson, .parquet, .arrow, .arrows, .feather, .ipc, .bin, .raw are";
     expect(await failureOf(loadTensor(memory(""), "logits.pt", {}))).toBe(`Format: logits.pt: the format .pt is not known; ${known}`);
     expect(await failureOf(loadTensor(memory(""), "logits", {}))).toMatch(/^Format: logits: the format of a file without an extension/);
     expect(await failureOf(loadTensor(memory(""), "a.constructor", {}))).toMatch(/^Format: /);
