@@ -32,6 +32,7 @@ export {
   totalVariation,
 } from "./information/divergence.ts";
 export { type CrossEntropyOptions, crossEntropy, klDivLoss, type NllOptions, nllLoss } from "./information/losses.ts";
+export { type Helper, helpWith } from "./jobs.ts";
 export { type Kernels, kernels, referenceKernels } from "./kernels.ts";
 export { CHUNK, MAX_ELEMENTS } from "./limits.ts";
 export { type LogsumexpOptions, logsumexp } from "./logsumexp.ts";
@@ -49,7 +50,6 @@ export { naiveSoftmax } from "./online/naive.ts";
 export { type OnlineTrace, onlineBlocks, onlineSoftmax } from "./online/online.ts";
 export { ulpError } from "./online/ulp.ts";
 export { argmax, argmin, argsort, hardmax, topk } from "./order.ts";
-export { type Helper, helpWith } from "./parallel/jobs.ts";
 export type { Key } from "./philox.ts";
 export { promote } from "./promotion.ts";
 export { rand, randint, randn } from "./random.ts";

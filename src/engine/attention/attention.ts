@@ -6,9 +6,10 @@ import { CHUNK, checkedSize } from "../limits.ts";
 import { resultDtype } from "../promotion.ts";
 import { resultOf } from "../reduce.ts";
 import { shapeText } from "../shape.ts";
-import { materialise, progress } from "../source.ts";
+import { materialise, progress, tensorOf } from "../source.ts";
 import { type Heads, headsOf } from "./heads.ts";
 import { l2Norm, rmsNorm } from "./norms.ts";
+import { tiledAttention } from "./tiled.ts";
 
 export interface AttentionOptions {
   /** Default 1/√E. */
@@ -34,13 +35,18 @@ interface Scorer {
   readonly heads: Heads;
   readonly scale: number;
   readonly softcap: number;
+  readonly causal: boolean;
+  /** −1: without limit. */
+  readonly left: number;
+  readonly right: number;
   readonly first: (i: number) => number;
   readonly last: (i: number) => number;
   readonly mask: { readonly source: ChunkSource; readonly boolean: boolean } | undefined;
 }
 
 /**
- * softmax(scale·q·kᵀ)·v row by row in float64, as torch's scaled_dot_product_attention; a row that may look nowhere gives 0. Heads of k and v may serve groups of q's. Throws Shape, Domain, TooLarge.
+ * softmax(scale·q·kᵀ)·v as torch's scaled_dot_product_attention; a row that may look nowhere gives 0. Heads of k and v may serve groups of q's.
+ * Row by row in float64, or where that pays in tiles, in the precision of the result. Throws Shape, Domain, TooLarge.
  */
 export function* attention(
   queries: AnyTensor,
@@ -55,6 +61,10 @@ export function* attention(
   const { lead, L, S, V } = heads;
   const scorer = yield* scorerOf(heads, options);
   const sinks = yield* sinksOf(options.sink, lead);
+  const dtype = resultDtype("float", [queries, keys, values]);
+  const plain = options.weights || options.mask || scorer.softcap > 0;
+  const tiled = plain ? null : yield* tiledAttention(q, k, v, heads, { ...scorer, sinks }, dtype);
+  if (tiled) return { output: tensorOf(dtype, [...lead, L, V], tiled), weights: undefined };
   const weights = new Float64Array(options.weights ? checkedSize([...lead, L, S]) : S);
   const output = new Float64Array(checkedSize([...lead, L, V]));
   for (let row = 0, pending = 0; row < heads.keyOf.length * L; row++) {
@@ -68,7 +78,6 @@ export function* attention(
     pending = 0;
     yield progress(row + 1, heads.keyOf.length * L);
   }
-  const dtype = resultDtype("float", [queries, keys, values]);
   return {
     output: resultOf(output, dtype, [...lead, L, V]),
     weights: options.weights ? resultOf(weights, dtype, [...lead, L, S]) : undefined,
@@ -89,6 +98,9 @@ function* scorerOf(heads: Heads, options: AttentionOptions): Steps<Scorer> {
     heads,
     scale: options.scale ?? 1 / Math.sqrt(heads.E),
     softcap,
+    causal,
+    left,
+    right,
     first: (i) => (left < 0 ? 0 : Math.max(0, i - left)),
     last: ends,
     mask: options.mask && (yield* maskOf(options.mask, [...heads.lead, heads.L, heads.S])),

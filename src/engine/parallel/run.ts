@@ -5,7 +5,7 @@ import { Claims } from "./claims.ts";
 
 /**
  * Work in tasks that any thread may do, in any order: what a task writes does not depend on who does it, or on whether it is done
- * twice. `job` is what the other threads are told; src/engine/parallel/jobs.ts knows how to do it.
+ * twice. `job` is what the other threads are told; src/engine/jobs.ts knows how to do it.
  */
 export interface Divided<J> {
   readonly job: J;

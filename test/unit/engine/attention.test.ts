@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type AttentionOptions, attention, attentionTrace, l2Norm, type Nested, rmsNorm, softmax1 } from "../../../src/engine/index.ts";
+import {
+  type AttentionOptions,
+  attention,
+  attentionTrace,
+  l2Norm,
+  type Nested,
+  randn,
+  rmsNorm,
+  softmax1,
+} from "../../../src/engine/index.ts";
 import { finish, type Tensor } from "../../../src/model/index.ts";
 import { failureOf, numbers, p, tensor } from "./given.ts";
 
@@ -221,5 +230,46 @@ describe("rms_norm, l2_norm", () => {
       [0.6, 1, 0.8, 0],
     );
     expect(failureOf(() => finish(rmsNorm(q, -1, -1))).message).toContain("epsilon");
+  });
+});
+
+/** As `attention` in the plain way: keeping the weights keeps to it. */
+const plainly = (options: AttentionOptions, given: readonly Tensor[]) => numbers(full({ ...options, weights: true }, given).output);
+
+describe("attention in tiles", () => {
+  const normal = (shape: readonly number[], dtype: "float32" | "float64", stream: string): Tensor =>
+    finish(randn(shape, { seed: 5, stream }, dtype));
+  const given = (lead: readonly number[], [L, S, E, V]: readonly [number, number, number, number], dtype: "float32" | "float64") => [
+    normal([...lead, L, E], dtype, "q"),
+    normal([...(lead.length > 0 ? [2] : []), S, E], dtype, "k"),
+    normal([...(lead.length > 0 ? [2] : []), S, V], dtype, "v"),
+  ];
+
+  it.each<[string, readonly number[], [number, number, number, number], AttentionOptions]>([
+    ["one head", [], [150, 1501, 10, 13], {}],
+    ["causal", [], [301, 301, 33, 20], { causal: true }],
+    ["a window that leaves some with nothing", [], [700, 400, 16, 12], { window: [5, 30] }],
+    ["heads that share keys, with sinks", [4], [90, 260, 24, 32], { sink: 1.5, scale: 0.4 }],
+    ["long rows", [], [20, 130, 1500, 900], { scale: 0.02 }],
+    ["scores far apart", [], [200, 900, 20, 8], { scale: 30 }],
+  ])("%s gives what the plain rows give", (_, lead, shape, options) => {
+    for (const [dtype, tolerance] of [
+      ["float32", 2e-6],
+      ["float64", 1e-13],
+    ] as const) {
+      const args = given(lead, shape, dtype);
+      const expected = plainly(options, args);
+      // What rounding does to a score, its weight has in proportion.
+      const scale = options.scale === 30 ? 50 : 1;
+      const errors = output(options, args).map((x, i) => Math.abs(x - (expected[i] as number)));
+      expect(Math.max(...errors)).toBeLessThan(tolerance * scale);
+      expect(errors).toHaveLength(expected.length);
+    }
+  });
+
+  it("keeps to the plain rows where something is not finite", () => {
+    const [q1, k1, v1] = given([], [200, 900, 20, 8], "float64") as [Tensor, Tensor, Tensor];
+    v1.data[3] = Infinity;
+    expect(output({ scale: 30 }, [q1, k1, v1])).toEqual(plainly({ scale: 30 }, [q1, k1, v1]));
   });
 });

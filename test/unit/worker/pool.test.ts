@@ -2,7 +2,16 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { entropy, logProbabilities, logsumexp, probabilities, randn, softmax, softmaxTensor } from "../../../src/engine/index.ts";
+import {
+  attention,
+  entropy,
+  logProbabilities,
+  logsumexp,
+  probabilities,
+  randn,
+  softmax,
+  softmaxTensor,
+} from "../../../src/engine/index.ts";
 import { Claims } from "../../../src/engine/parallel/claims.ts";
 import { help } from "../../../src/engine/parallel/run.ts";
 import { Cancelled, type Dtype, finish, type Steps, shareLargeArrays, type Tensor } from "../../../src/model/index.ts";
@@ -73,6 +82,19 @@ describe("the same bits come from any number of threads", () => {
     const z = logits(shape, dtype);
     const alone = bits(finish(everything(z, dim)));
     for (const pool of [() => null, ...seats.map((seat) => seat.ask)]) expect(bits(await driven(everything(z, dim), pool))).toBe(alone);
+  });
+
+  it.each<Dtype>(["float32", "float64"])("attention of %s", async (dtype) => {
+    const [q, k, v] = [
+      [2, 300, 20],
+      [2, 900, 20],
+      [2, 900, 12],
+    ].map((shape) => logits(shape, dtype)) as [Tensor, Tensor, Tensor];
+    const output = function* (): Steps<ArrayBufferView[]> {
+      return [(yield* attention(q, k, v, { sink: 0.5 })).output.data];
+    };
+    const alone = bits(finish(output()));
+    for (const pool of [() => null, ...seats.map((seat) => seat.ask)]) expect(bits(await driven(output(), pool))).toBe(alone);
   });
 
   it("a pool without threads has no seats", () => {

@@ -1,3 +1,4 @@
+export { matmulModule } from "./matmul.ts";
 export { sketchModule } from "./sketch.ts";
 export { tallyModule } from "./tally.ts";
 

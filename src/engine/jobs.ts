@@ -1,9 +1,10 @@
-import { kernels } from "../kernels.ts";
-import { type CountJob, countRunner } from "./countJob.ts";
-import type { Open } from "./elements.ts";
-import { type FoldJob, foldRunner } from "./foldJob.ts";
-import { type NormaliseJob, normaliseRunner } from "./normaliseJob.ts";
-import { help, type Offer, type Runner } from "./run.ts";
+import { type AttentionJob, attentionRunner } from "./attention/tiles.ts";
+import { kernels } from "./kernels.ts";
+import { type CountJob, countRunner } from "./parallel/countJob.ts";
+import type { Open } from "./parallel/elements.ts";
+import { type FoldJob, foldRunner } from "./parallel/foldJob.ts";
+import { type NormaliseJob, normaliseRunner } from "./parallel/normaliseJob.ts";
+import { help, type Offer, type Runner } from "./parallel/run.ts";
 import {
   type KeepJob,
   keepTask,
@@ -14,11 +15,11 @@ import {
   storeRunner,
   type TurnedJob,
   turnedTask,
-} from "./storeJob.ts";
-import { type SurveyJob, surveyRunner } from "./surveyJob.ts";
+} from "./parallel/storeJob.ts";
+import { type SurveyJob, surveyRunner } from "./parallel/surveyJob.ts";
 
 /** What the threads of a pool can help with. */
-export type Job = FoldJob | NormaliseJob | RowsJob | TurnedJob | KeepJob | ShareJob | SurveyJob | CountJob;
+export type Job = FoldJob | NormaliseJob | RowsJob | TurnedJob | KeepJob | ShareJob | SurveyJob | CountJob | AttentionJob;
 
 /** What a thread that helps is to its host. */
 export interface Helper {
@@ -57,5 +58,7 @@ function runnerOf(job: Job, open: Open): Runner {
       return surveyRunner(job, open);
     case "count":
       return countRunner(job, open);
+    case "attention":
+      return attentionRunner(job);
   }
 }
