@@ -11,6 +11,7 @@ import { MarkWalk, stopsOf } from "./walk.ts";
 /** Beyond so many marks a canvas redraws faster than a tree of SVG elements. */
 const SVG_MARKS = 400;
 const FALLBACK_WIDTH = 600;
+const KEPT_MARKS = 200;
 
 interface Target {
   readonly figure: Figure;
@@ -101,6 +102,8 @@ export class Chart {
       renderer: figure.marks > SVG_MARKS ? "canvas" : "svg",
       tooltip: showTip,
     });
+    // Vega keeps the marks that a frame replaced until there are so many; by itself it waits for 10,000 of each kind, some 30 MB.
+    Object.assign(view, { cleanThreshold: KEPT_MARKS });
     this.#unload();
     this.embeds += 1;
     this.#embedded = { view, key, names: new Set(spec.data?.map((source) => source.name)), rows: new Map(), errors };

@@ -110,7 +110,8 @@ export const STYLE = `
 .snb-tab:first-child { border-left: 0; }
 .snb-tab[aria-checked="true"] { background: var(--snb-fg); color: var(--snb-bg); }
 .snb-sweeppanels { display: flex; flex-wrap: wrap; gap: 4px 20px; }
-.snb-main { flex: 3 1 380px; min-width: 0; }
+.snb-sweep { max-width: 1420px; }
+.snb-main { flex: 3 1 380px; min-width: 0; max-width: 980px; }
 .snb-slice:empty { display: none; }
 .snb-slice { flex: 1 1 230px; min-width: 0; }
 .snb-output :focus { outline: none; }

@@ -36,7 +36,9 @@ function entriesFigure(view: DistributionView, look: Look): Figure | null {
     bars.map((bar) => bar.index),
   );
   const numbered = bars.every((bar) => bar.label === String(bar.index));
-  const layout = layoutOf(names, view.ranked);
+  const chosen = layoutOf(names, view.ranked);
+  // Ticks of pinned probabilities would lie across the numbers.
+  const layout = view.pinned === undefined ? chosen : { ...chosen, texts: false };
   const several = view.rows > 1 || view.ranked;
   const values = bars.map((bar) => fromJsonNumber(bar.p));
   return {

@@ -98,10 +98,9 @@ function cursorLayers(figure: Figure, view: SweepView): Spec[] {
 /** The ridge at the cursor in full colour, and its points. */
 function ridgeCursor({ x, y }: Spec): Spec[] {
   const line = { type: "line", style: "ridgehere", interpolate: "monotone", aria: false };
-  const top = { ...(y as Spec), field: "top" };
   return [
-    { data: { name: "cursor" }, mark: line, encoding: { x, y: top } },
-    { data: { name: "here" }, mark: { type: "point", style: "here", opacity: 0 }, encoding: { x, y: top, tooltip: { field: "tip" } } },
+    { data: { name: "cursor" }, mark: line, encoding: { x, y } },
+    { data: { name: "here" }, mark: { type: "point", style: "here", opacity: 0 }, encoding: { x, y, tooltip: { field: "tip" } } },
   ];
 }
 

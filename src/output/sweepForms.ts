@@ -66,12 +66,12 @@ function extent(view: SweepView): [number, number] {
 function ridgesSpec(words: boolean): Spec {
   const axis = words ? { labelAngle: -40, labelOverlap: "greedy", labelSeparation: -8 } : { labelAngle: 0, labelOverlap: "parity" };
   const x = { field: "entry", type: "ordinal", sort: null, scale: { type: "point", padding: 0 }, axis: { title: "entry", ...axis } };
-  const y = { field: "base", type: "quantitative", scale: { nice: false, zero: false }, axis: null };
+  const y = { field: "top", type: "quantitative", scale: { nice: false, zero: false }, axis: null };
   const mark = { type: "area", style: "ridge", interpolate: "monotone", line: { style: "ridgeline", interpolate: "monotone" } };
-  const name = { x: { value: 0 }, y, text: { field: "text" } };
+  const name = { x: { value: 0 }, y: { ...y, field: "base" }, text: { field: "text" } };
   return {
     layer: [
-      { data: { name: "ridges" }, mark, encoding: { x, y, y2: { field: "top" }, detail: { field: "ridge" } } },
+      { data: { name: "ridges" }, mark, encoding: { x, y, y2: { field: "base" }, detail: { field: "ridge" } } },
       { data: { name: "names" }, mark: { type: "text", style: "figure", align: "right", dx: -6, aria: false }, encoding: name },
     ],
   };

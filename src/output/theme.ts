@@ -116,7 +116,7 @@ function styles(theme: Theme): Readonly<Record<string, unknown>> {
   return {
     figure: { color: muted, fontSize },
     note: { color: muted, fontSize },
-    rest: { color: theme.highContrast ? theme.muted : faint, strokeWidth: 1 },
+    rest: { color: faint, strokeWidth: 1 },
     leader: { strokeWidth: 1, opacity: 0.8 },
     cursor: { color: foreground, strokeWidth: 1.25, strokeDash: [4, 3] },
     band: { color: accent, opacity: theme.highContrast ? 0.5 : 0.25 },

@@ -75,6 +75,23 @@ test("an arrow key moves the slider, keeps its focus and stays out of the notebo
   expect(await page.locator(".tab.active.dirty").count()).toBe(0);
 });
 
+test("a pinned distribution is compared with the one that the slider moves to, by keys alone", async () => {
+  const picture = frame.locator(".snb-picture", { has: frame.locator('.snb-chart[aria-label*="at tau"]') }).first();
+  await scrollTo(page, slider());
+  await picture.getByRole("button", { name: "Pin this distribution" }).focus();
+  await page.keyboard.press("Enter");
+  const facts = picture.locator(".snb-comparison");
+  await expect.poll(() => facts.innerText(), { timeout: 10_000 }).toMatch(/KL\s*0 nats/);
+  await slider().focus();
+  for (let press = 0; press < 25; press++) await page.keyboard.press("ArrowLeft");
+  await expect.poll(() => facts.innerText(), { timeout: 10_000 }).not.toMatch(/KL\s*0 nats/);
+  await settledDrawings(page, frame, 3);
+  await keepPicture(page, "temperature-pinned");
+  await picture.getByRole("button", { name: "Pin this distribution" }).focus();
+  await page.keyboard.press("Space");
+  await expect.poll(() => facts.isVisible()).toBe(false);
+});
+
 test.each([
   ["Dark Modern", "dark"],
   ["Dark High Contrast", "contrast"],
