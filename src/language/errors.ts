@@ -11,6 +11,9 @@ export function asFailure(error: unknown, span: Span | undefined): unknown {
   return new FailureError({ ...describe(error), ...(span ? { span } : {}) });
 }
 
+/** What JavaScript's engines say where a length is too large for them. */
+const PLATFORM = /Invalid (string|array|typed array) length|Maximum BigInt size exceeded|Array buffer allocation failed|out of memory/i;
+
 function describe(error: unknown): Failure {
   if (error instanceof MustWait) {
     return {
@@ -21,6 +24,9 @@ function describe(error: unknown): Failure {
   if (!(error instanceof Error)) return { code: "Evaluation", message: String(error) };
   if (isOverflow(error))
     return { code: "Evaluation", message: "This goes too deep: a function calls itself without end, or the expression is nested too far." };
+  if (Object.getPrototypeOf(error) === RangeError.prototype && PLATFORM.test(error.message)) {
+    return { code: "TooLarge", message: "This would make a text or a list longer than there is room for." };
+  }
   return { code: codeOf(error), message: error.message };
 }
 

@@ -14,6 +14,8 @@ const SIZES: Readonly<Record<string, (args: readonly unknown[]) => number>> = {
   identity: squareOf,
   random: ([size]) => productOf([size]),
   randomInt: ([size]) => productOf([size]),
+  pickRandom: ([, count]) => amount(count),
+  nthRoots: ([, count]) => amount(count),
   resize: ([, size]) => productOf([size]),
   diag: ([x]) => (sizesOf(x).length === 1 ? (sizesOf(x)[0] ?? 0) ** 2 : 0),
   kron: ([a, b]) => countOf(a) * countOf(b),

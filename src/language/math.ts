@@ -10,6 +10,7 @@ import { callRaw, isCollection, type MathFunction, mathFunction, type Names, pla
 import type { Node } from "./nodes.ts";
 import { isArrayLike, isMade, isVariable } from "./values.ts";
 import { primal } from "./variables.ts";
+import { checkWork } from "./work.ts";
 
 /**
  * Applies a function or operator of mathjs to values: our tensor form where one of them is ours, or where mathjs has no
@@ -32,6 +33,7 @@ export function* applyMath(
   const plain: unknown[] = [];
   for (const value of values) plain.push(yield* toMathjs(value, name));
   checkSize(name, plain);
+  checkWork(name, plain);
   const fn = mathFunction(name);
   if (fn.rawArgs) return yield* applyRaw(fn, plain, env);
   return during(env, () => fn(...plain));
