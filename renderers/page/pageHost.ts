@@ -47,6 +47,7 @@ export class PageHost {
     if (event.type === "frame") this.#frame(event);
     else if (event.type === "ended") this.#ended(event);
     else if (event.type === "settled") this.#step(settle(this.#gate, event.generation));
+    else if (event.type === "saveFile") handle.send({ type: "file", request: event.request, problem: "An exported page saves no files." });
     else if (event.type === "openFile" || event.type === "readFile") handle.send(this.#answer(event));
   }
 

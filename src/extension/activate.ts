@@ -44,7 +44,7 @@ export function activateWith(context: ExtensionContext, platform: Platform): voi
     showVariables(sessions),
     registerDataflow(sessions),
     registerLanguage(context, platform.startLanguage(), problems, sessions),
-    ...registerCommands(context, sessions),
+    ...registerCommands(context, sessions, platform),
     ...registerDataFiles(),
   );
 }

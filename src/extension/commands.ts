@@ -7,12 +7,16 @@ import {
   NotebookCellKind,
   NotebookData,
   type NotebookDocument,
+  type Uri,
   window,
   workspace,
 } from "vscode";
 import { NOTEBOOK_TYPE } from "./controller.ts";
 import { openExample } from "./examples.ts";
+import { exportHtml } from "./exportHtml.ts";
+import { importJupyter } from "./importJupyter.ts";
 import { setMode } from "./notebookMode.ts";
+import type { Platform } from "./platform.ts";
 import { revealCell } from "./revealCell.ts";
 import type { Sessions } from "./sessions.ts";
 import { writeControl } from "./writeControl.ts";
@@ -22,7 +26,7 @@ const STARTER = `z = [2, 1, 0.5, 0, -1]
 tau = slider(0.05, 10, value = 1, scale = "log")
 softmax(z, tau = tau)`;
 
-export function registerCommands(context: ExtensionContext, sessions: Sessions): readonly Disposable[] {
+export function registerCommands(context: ExtensionContext, sessions: Sessions, platform: Platform): readonly Disposable[] {
   return [
     commands.registerCommand("softmaxnb.newNotebook", newNotebook),
     commands.registerCommand("softmaxnb.openExample", () => openExample(context)),
@@ -35,6 +39,10 @@ export function registerCommands(context: ExtensionContext, sessions: Sessions):
       withNotebook(target, (notebook) => void writeControl(notebook, sessions)),
     ),
     commands.registerCommand("softmaxnb.revealCell", (uri?: unknown) => typeof uri === "string" && revealCell(uri)),
+    commands.registerCommand("softmaxnb.exportHtml", (target?: unknown, to?: Uri) =>
+      withNotebook(target, (notebook) => exportHtml(platform, notebook, to)),
+    ),
+    commands.registerCommand("softmaxnb.importJupyter", (file?: Uri) => importJupyter(file)),
     commands.registerCommand("softmaxnb.interrupt", (target?: unknown) =>
       withNotebook(target, (notebook) => sessions.find(notebook)?.interrupt()),
     ),
@@ -54,11 +62,11 @@ async function newNotebook(): Promise<void> {
 }
 
 /** A toolbar hands over what it stands on, the palette nothing: then it is the active notebook. */
-function withNotebook(target: unknown, act: (notebook: NotebookDocument) => void): void {
+function withNotebook<T>(target: unknown, act: (notebook: NotebookDocument) => T): T | undefined {
   const uri = uriOf(target);
   const named = uri === null ? undefined : workspace.notebookDocuments.find((open) => open.uri.toString() === uri);
   const notebook = named ?? window.activeNotebookEditor?.notebook;
-  if (notebook?.notebookType === NOTEBOOK_TYPE) act(notebook);
+  return notebook?.notebookType === NOTEBOOK_TYPE ? act(notebook) : undefined;
 }
 
 /** The notebook's URI out of a toolbar's argument: `{notebookEditor: {notebookUri}}`, or a URI itself. */

@@ -39,6 +39,11 @@ export class FileAnswers {
     }
   }
 
+  /** The whole file at a path of a cell. Throws Refusal, or as the file system does. */
+  async bytes(path: string): Promise<Uint8Array> {
+    return (await this.#read(path)).bytes;
+  }
+
   async #read(path: string): Promise<WholeFile> {
     const { target, root } = locate(path, this.#place());
     await refuseLinks(path, root, target);
@@ -74,13 +79,21 @@ export function locate(path: string, { folder, roots }: Place): { target: Uri; r
   return { target: folder.with({ path: resolved }), root };
 }
 
-async function refuseLinks(path: string, root: Uri, target: Uri): Promise<void> {
+/** `fresh`: the file itself may not be there yet. */
+export async function refuseLinks(path: string, root: Uri, target: Uri, fresh = false): Promise<void> {
   const steps = target.path
     .slice(root.path.length)
     .split("/")
     .filter((step) => step !== "");
   for (let i = 1; i <= steps.length; i++) {
-    const { type } = await workspace.fs.stat(Uri.joinPath(root, ...steps.slice(0, i)));
+    const step = workspace.fs.stat(Uri.joinPath(root, ...steps.slice(0, i)));
+    const type = await step.then(
+      (found) => found.type,
+      (error: unknown) => {
+        if (fresh && i === steps.length) return FileType.Unknown;
+        throw error;
+      },
+    );
     if (type & FileType.SymbolicLink) throw new Refusal(l10n.t("'{0}' goes through a link, which is not followed here.", path));
   }
 }

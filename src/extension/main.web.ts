@@ -1,15 +1,22 @@
-import { type ExtensionContext, Uri, workspace } from "vscode";
+import { type ExtensionContext, l10n, Uri, workspace } from "vscode";
+import { makePageInWorker } from "../page/host.web.ts";
 import { startWebSession } from "../worker/host.web.ts";
 import { startWebLanguage } from "../worker/language.web.ts";
 import { activateWith } from "./activate.ts";
+import { pageScripts } from "./pageScripts.ts";
 
 /** Entry of the extension in a browser: sessions live in web workers and ask this side for files. */
 export async function activate(context: ExtensionContext): Promise<void> {
-  const entryUrl = await workerUrl(context);
+  const entryUrl = await scriptUrl(context, "session.web.js");
   activateWith(context, {
     startSession: ({ graceMs }) => startWebSession({ entryUrl, graceMs }),
     startLanguage: () => startWebLanguage(entryUrl),
     folderName: (folder) => folder.toString(),
+    makePage: async (job) => {
+      const url = await scriptUrl(context, "maker.mjs");
+      if (url === null) throw new Error(l10n.t("The extension's own files can't be read."));
+      return makePageInWorker(url, { ...job, scripts: await pageScripts(context) });
+    },
   });
 }
 
@@ -17,9 +24,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
  * A URL of the worker's script that a worker can start from wherever the extension lies: a worker may not be started from a
  * remote extension's own address, but may be from a copy of its text. Null where there is none; sessions then run in place.
  */
-async function workerUrl(context: ExtensionContext): Promise<string | null> {
+async function scriptUrl(context: ExtensionContext, name: string): Promise<string | null> {
   try {
-    const script = await workspace.fs.readFile(Uri.joinPath(context.extensionUri, "dist", "session.web.js"));
+    const script = await workspace.fs.readFile(Uri.joinPath(context.extensionUri, "dist", name));
     const url = URL.createObjectURL(new Blob([new Uint8Array(script)], { type: "text/javascript" }));
     context.subscriptions.push({ dispose: () => URL.revokeObjectURL(url) });
     return url;

@@ -27,7 +27,7 @@ export interface SessionParts {
   /** Watches a file that a cell asked for. */
   readonly watch: (path: string) => void;
   /** Answers a session that asks for a file. */
-  readonly answerFile: (event: Extract<Event, { type: "openFile" | "readFile" }>, handle: SessionHandle) => void;
+  readonly answerFile: (event: Extract<Event, { type: "openFile" | "readFile" | "saveFile" }>, handle: SessionHandle) => void;
   /** Sends to the renderers that show the notebook. */
   readonly post: (update: RendererUpdate) => void;
   readonly settings: () => Settings;
@@ -217,6 +217,7 @@ export class NotebookSession {
         return this.#step(settle(this.#gate, event.generation));
       case "openFile":
       case "readFile":
+      case "saveFile":
         return this.#parts.answerFile(event, handle);
       default:
         return unreachable(event);

@@ -1,4 +1,5 @@
 import type { Uri } from "vscode";
+import type { PageJob } from "../page/index.ts";
 import type { LanguageService, SessionHandle } from "../worker/index.ts";
 
 /** What a session is started with. */
@@ -18,4 +19,6 @@ export interface Platform {
   startLanguage(): LanguageService;
   /** A folder as sessions of this host name it; null where they can't read there. */
   folderName(folder: Uri): string | null;
+  /** Makes an exported page, on another thread. */
+  makePage(job: Omit<PageJob, "scripts">): Promise<string>;
 }

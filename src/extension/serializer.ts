@@ -25,7 +25,12 @@ export function createSerializer(refused: (reason: string) => void): NotebookSer
 }
 
 function read(bytes: Uint8Array): NotebookData {
-  const result = parseNotebook(decodeText(bytes));
+  return notebookData(decodeText(bytes));
+}
+
+/** The text of a file as the editor's notebook. Throws with the line where it is none. */
+export function notebookData(text: string): NotebookData {
+  const result = parseNotebook(text);
   if ("failure" in result) throw new Error(`Line ${result.failure.line}: ${result.failure.message}`);
   const data = new NotebookData(result.notebook.cells.map(cellData));
   data.metadata = metadataOf(result.notebook);

@@ -8,6 +8,7 @@ import { NotebookSession } from "./notebookSession.ts";
 import { placeOf } from "./places.ts";
 import type { Platform } from "./platform.ts";
 import type { Problems } from "./problems.ts";
+import { SaveAnswers } from "./saveAnswers.ts";
 import { settingsOf } from "./settings.ts";
 
 export interface SessionsParts {
@@ -78,6 +79,7 @@ export class Sessions implements Disposable {
   #create(notebook: NotebookDocument): NotebookSession {
     const { platform, post, ...shared } = this.#parts;
     const files = new FileAnswers(() => placeOf(notebook));
+    const saves = new SaveAnswers(() => placeOf(notebook));
     const watches = new FileWatches(
       () => placeOf(notebook),
       (path) => this.#open.get(notebook)?.fileChanged(path),
@@ -88,7 +90,7 @@ export class Sessions implements Disposable {
       notebook,
       start: () => start(platform, notebook),
       watch: (path) => watches.watch(path),
-      answerFile: (event, handle) => void files.answer(event, handle),
+      answerFile: (event, handle) => void (event.type === "saveFile" ? saves.answer(event, handle) : files.answer(event, handle)),
       post: (update) => post(notebook, update),
       settings: () => settingsOf(notebook),
       changed: () => this.#changed.fire(notebook),

@@ -2,6 +2,7 @@ import "./setup.ts";
 import "./data.test.ts";
 import "./language.test.ts";
 import "./live.test.ts";
+import "./export.test.ts";
 import "./open.test.ts";
 import "./run.test.ts";
 import "./save.test.ts";
