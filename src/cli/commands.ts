@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { checkCells } from "../language/index.ts";
 import type { Failure } from "../model/index.ts";
 import { folderOf, nodeFiles } from "../worker/files.node.ts";
@@ -32,7 +33,7 @@ export async function run(options: Options, terminal: Terminal): Promise<ExitCod
       file,
     );
     const folder = folderOf(file);
-    const files = recorded(nodeFiles(folder, [folder]));
+    const files = recorded(nodeFiles(folder, [folder]), (path) => terminal.err(`softmaxnb: wrote ${join(folder, path)}\n`));
     terminal.begin?.(notebook);
     const running = { seed, files, settings, deadline, maxElements: options.maxElements, want, pool: terminal.pool, ran: terminal.ran };
     const ran = await runCells(notebook.cells, running);

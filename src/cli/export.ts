@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { type DataFormat, encodeValue, parseCell, present } from "../language/index.ts";
 import { Cancelled, FailureError, type Value } from "../model/index.ts";
 import { readJupyter } from "../notebook/index.ts";
@@ -44,7 +45,7 @@ async function contentOf(
 ): Promise<Content> {
   const { to } = options;
   const folder = folderOf(notebook.file);
-  const files = recorded(nodeFiles(folder, [folder]));
+  const files = recorded(nodeFiles(folder, [folder]), (path) => terminal.err(`softmaxnb: wrote ${join(folder, path)}\n`));
   const deadline = performance.now() + options.timeout * 1000;
   const running = { seed: notebook.seed, files, settings, deadline, maxElements: options.maxElements, pool: terminal.pool };
   const executor = executorFor(running);

@@ -1,4 +1,4 @@
-import type { ByteSource, Files } from "../model/index.ts";
+import { type ByteSource, FailureError, type Files } from "../model/index.ts";
 
 /** A file that cells have opened, by the path that they gave. */
 export interface OpenedFile {
@@ -11,7 +11,8 @@ export interface RecordedFiles extends Files {
   readonly opened: readonly OpenedFile[];
 }
 
-export function recorded(files: Files): RecordedFiles {
+/** `saved` is told of each file that a cell has written. */
+export function recorded(files: Files, saved: (path: string) => void): RecordedFiles {
   const opened: OpenedFile[] = [];
   return {
     opened,
@@ -19,6 +20,11 @@ export function recorded(files: Files): RecordedFiles {
       const source = await files.open(path);
       if (!opened.some((file) => file.path === path)) opened.push({ path, source });
       return source;
+    },
+    async save(path, content) {
+      if (!files.save) throw new FailureError({ code: "Forbidden", message: "Nothing can be saved here." });
+      await files.save(path, content);
+      saved(path);
     },
   };
 }

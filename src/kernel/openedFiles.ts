@@ -1,4 +1,4 @@
-import type { ByteSource, Files } from "../model/index.ts";
+import { type ByteSource, FailureError, type Files } from "../model/index.ts";
 
 /** The files that cells opened, and which of them have changed since. */
 export class OpenedFiles implements Files {
@@ -25,6 +25,11 @@ export class OpenedFiles implements Files {
     if (!this.#known.has(path)) this.#first(path);
     this.#known.add(path);
     return this.#files.open(path);
+  }
+
+  save(path: string, content: string | Uint8Array): Promise<void> {
+    if (!this.#files.save) throw new FailureError({ code: "Forbidden", message: "Nothing can be saved here." });
+    return this.#files.save(path, content);
   }
 
   /** A cell begins to run: all of it, or some of its statements. */

@@ -27,4 +27,6 @@ export interface OpenBytes {
  */
 export interface Files {
   open(path: string): Promise<ByteSource>;
+  /** Writes a file, in place of one that is there. Rejects as `open` does; absent where nothing may be written. */
+  save?(path: string, content: string | Uint8Array): Promise<void>;
 }

@@ -76,7 +76,7 @@ export type Request =
   | { readonly type: "locate"; readonly name: string }
   /** A file that was `opened` is another now, or came, or went: cells that read it are stale; in `auto` they run. */
   | { readonly type: "fileChanged"; readonly path: string }
-  /** Answer to `openFile` or `readFile`. */
+  /** Answer to `openFile`, `readFile` or `saveFile`. */
   | {
       readonly type: "file";
       readonly request: number;
@@ -145,7 +145,9 @@ export type Event =
       readonly written: number;
       readonly offset: number;
       readonly length: number;
-    };
+    }
+  /** A cell asks for a file to be written: the host asks its user. */
+  | { readonly type: "saveFile"; readonly request: number; readonly path: string; readonly content: string | Uint8Array };
 
 /** Renderer → host. */
 export type RendererMessage =

@@ -1,10 +1,11 @@
 import { open, realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { dirname, resolve } from "node:path";
 import { type ByteSource, FailureError, type Files } from "../model/index.ts";
+import { isInside, saveFile } from "./saveFile.node.ts";
 import { openStored, type StoredFile } from "./storedFile.node.ts";
 
 /**
- * Files below `roots`, by paths relative to `folder`. Links are resolved before the check, so that a link inside a root
+ * Files below `roots`, by paths relative to `folder`; nobody is asked before one is written. Links are resolved before the check, so that a link inside a root
  * that leads out of it is refused.
  */
 export function nodeFiles(folder: string | null, roots: readonly string[]): Files {
@@ -16,6 +17,7 @@ export function nodeFiles(folder: string | null, roots: readonly string[]): File
       if (!allowed.some((root) => isInside(root, target))) throw failure("Forbidden", `'${path}' lies outside the workspace.`);
       return fileBytes(target, path);
     },
+    save: (path, content) => saveFile(folder, roots, path, content),
   };
 }
 
@@ -30,11 +32,6 @@ async function resolved(absolute: string, path: string): Promise<string> {
   } catch {
     throw failure("File", `There is no file '${path}'.`);
   }
-}
-
-function isInside(root: string, target: string): boolean {
-  const way = relative(root, target);
-  return way === "" || (!isAbsolute(way) && way !== ".." && !way.startsWith(`..${sep}`));
 }
 
 async function fileBytes(target: string, path: string): Promise<ByteSource> {

@@ -1,42 +1,31 @@
-import { type ByteSource, type Event, FailureError, type Files, type Request } from "../model/index.ts";
-
-type Answer = Extract<Request, { type: "file" }>;
+import type { ByteSource, Event, Files, Request } from "../model/index.ts";
+import { Asked } from "./asked.ts";
 
 /** Files for a session that cannot read them itself: it asks its host and waits for the answers. */
 export class PortFiles implements Files {
-  readonly #emit: (event: Event) => void;
-  readonly #waiting = new Map<number, (answer: Answer) => void>();
-  #last = 0;
+  readonly #asked: Asked;
 
   constructor(emit: (event: Event) => void) {
-    this.#emit = emit;
+    this.#asked = new Asked(emit);
   }
 
   async open(path: string): Promise<ByteSource> {
-    const { size = 0, written = 0 } = await this.#ask((request) => ({ type: "openFile", request, path }));
+    const { size = 0, written = 0 } = await this.#asked.ask((request) => ({ type: "openFile", request, path }));
     return {
       size,
       read: async (offset, length) => {
-        const { bytes } = await this.#ask((request) => ({ type: "readFile", request, path, written, offset, length }));
+        const { bytes } = await this.#asked.ask((request) => ({ type: "readFile", request, path, written, offset, length }));
         return bytes ?? new Uint8Array(0);
       },
     };
   }
 
-  /** Takes the host's answer to an earlier question. */
-  answer(answer: Answer): void {
-    this.#waiting.get(answer.request)?.(answer);
-    this.#waiting.delete(answer.request);
+  save(path: string, content: string | Uint8Array): Promise<void> {
+    return this.#asked.save(path, content);
   }
 
-  async #ask(question: (request: number) => Event): Promise<Answer> {
-    this.#last += 1;
-    const request = this.#last;
-    const answer = await new Promise<Answer>((resolve) => {
-      this.#waiting.set(request, resolve);
-      this.#emit(question(request));
-    });
-    if (answer.problem !== undefined) throw new FailureError({ code: "File", message: answer.problem });
-    return answer;
+  /** Takes the host's answer to an earlier question. */
+  answer(answer: Extract<Request, { type: "file" }>): void {
+    this.#asked.answer(answer);
   }
 }

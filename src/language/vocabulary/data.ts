@@ -1,9 +1,11 @@
 import { loadTensor } from "../../data/index.ts";
 import { relabelled, withLabels } from "../../engine/index.ts";
-import { done, fail, wait } from "../../model/index.ts";
+import { done, fail, type Span, wait } from "../../model/index.ts";
+import { encodeValue, formatOfPath } from "../encode.ts";
 import { asFailure } from "../errors.ts";
 import { fromValue } from "../fields.ts";
-import { dtypes, nullable, probable, string, strings } from "../kinds.ts";
+import { any, dtypes, nullable, probable, string, strings } from "../kinds.ts";
+import { present } from "../present.ts";
 import { define, optional, type RunnableEntry, required } from "./entry.ts";
 
 const FAMILY = "Data";
@@ -33,6 +35,27 @@ export const data: readonly RunnableEntry[] = [
     },
   }),
   define({
+    name: "save",
+    family: FAMILY,
+    docs: "Writes x to a file in the notebook's folder, as .npy, .csv or .json by its name's ending, such as load reads. The editor asks first. A cell that saves runs only when it is told to, never for a moved control.",
+    source: "numpy.save; RFC 4180",
+    example: 'p = softmax([1, 2, 3])\n# save(p, "p.npy")',
+    parameters: { x: required(any), path: required(string, "relative to the notebook's folder; .npy, .csv or .json") },
+    *run({ x, path }, call) {
+      const format = formatOfPath(path);
+      if (!format) return fail("Format", `'${path}' can't be saved: its name ends in none of .npy, .csv and .json.`, at(call.span("path")));
+      const { files } = call.context;
+      if (!files.save) return fail("Forbidden", "Nothing can be saved here.");
+      const content = yield* encodeValue(present(x), format);
+      try {
+        yield* wait(files.save(path, content));
+      } catch (error) {
+        throw asFailure(error, call.span("path"));
+      }
+      return `saved to ${path}, ${content.length.toLocaleString("en")} ${typeof content === "string" ? "characters" : "bytes"}`;
+    },
+  }),
+  define({
     name: "labels",
     family: FAMILY,
     docs: "x with names for the entries of its last axis, e.g. the tokens of a vocabulary.",
@@ -47,3 +70,7 @@ export const data: readonly RunnableEntry[] = [
     },
   }),
 ];
+
+function at(span: Span | undefined): { readonly span?: Span } {
+  return span ? { span } : {};
+}
