@@ -9,7 +9,7 @@ start();
 
 function start(): void {
   const host = pageHost();
-  const renderer = activate(host === null ? {} : { postMessage: host.take, onDidReceiveMessage: host.listen });
+  const renderer = activate(host === null ? {} : { postMessage: host.take, onDidReceiveMessage: host.listen, opensText: false });
   followTheme();
   for (const [index, output] of [...document.querySelectorAll(".output")].entries()) {
     const stage = output.querySelector<HTMLElement>(":scope > .stage");

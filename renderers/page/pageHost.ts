@@ -21,6 +21,7 @@ export class PageHost {
     // SAFETY: this listens to our own renderer and to nobody else.
     const said = message as RendererMessage;
     if (said.type === "control") this.#step(offer(this.#gate, said.name, said.value));
+    else if (said.type === "pin") this.#session().send(said);
   };
 
   readonly listen = (listener: (message: unknown) => void): void => void this.#listeners.push(listener);
@@ -45,6 +46,7 @@ export class PageHost {
 
   #event(event: Event, handle: SessionHandle): void {
     if (event.type === "frame") this.#frame(event);
+    else if (event.type === "picture") this.#tell({ ...event, type: "frame", generation: this.#gate.last });
     else if (event.type === "ended") this.#ended(event);
     else if (event.type === "settled") this.#step(settle(this.#gate, event.generation));
     else if (event.type === "saveFile") handle.send({ type: "file", request: event.request, problem: "An exported page saves no files." });

@@ -34,7 +34,7 @@ class Outputs {
   constructor(context: RendererContext) {
     const post = context.postMessage === undefined ? null : (message: RendererMessage): void => context.postMessage?.(message);
     const send: MountServices["send"] = post === null ? null : (cell, name, value) => post({ type: "control", name, value, cell });
-    const open = post === null ? null : (text: string): void => post({ type: "open", text });
+    const open = post === null || context.opensText === false ? null : (text: string): void => post({ type: "open", text });
     const pin: MountServices["pin"] = post === null ? null : (cell, slot, pinned) => post({ type: "pin", cell, slot, pinned });
     this.#services = { theme: () => this.#theme, choice: () => this.#choice, send, open, pin };
     context.onDidReceiveMessage?.((message: unknown) => {

@@ -9,6 +9,8 @@ export interface OutputItem {
 export interface RendererContext {
   /** Absent where the host has no messaging, e.g. in an exported page. */
   readonly postMessage?: (message: unknown) => void;
+  /** False where there is no editor to open a text in. */
+  readonly opensText?: boolean;
   readonly onDidReceiveMessage?: ((listener: (message: unknown) => void) => unknown) | undefined;
 }
 

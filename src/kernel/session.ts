@@ -215,7 +215,9 @@ export class Session {
   #next(work: Work): Promise<void> | null {
     const move = this.#moves.shift();
     if (move) return this.#frames(move, work);
-    const pin = this.#pinsAsked.shift();
+    // A cell that waits to run shows nothing yet that could be pinned.
+    const ready = this.#pinsAsked.findIndex((asked) => !this.#plan.some(({ cell }) => cell === asked.cell));
+    const [pin] = ready < 0 ? [] : this.#pinsAsked.splice(ready, 1);
     if (pin) return this.#runner.pin(this.#notebook, pin, work);
     const { turn, plan } = nextTurn(this.#plan, (cell) => {
       const node = this.#notebook.graph.get(cell);

@@ -61,6 +61,14 @@ describe("an exported page, opened from a file with the network off", { timeout:
     expect(heard).toEqual([]);
   });
 
+  it("compares with a distribution that was pinned, and opens no editor", async () => {
+    const { page, heard } = await open(html(write("pin.softmaxnb", sample)));
+    await page.getByRole("button", { name: "Pin this distribution" }).first().click();
+    await expect.poll(() => page.locator(".snb-comparison").first().textContent(), { timeout: 10_000 }).toMatch(/KL0 nats/);
+    expect(await page.getByRole("button", { name: "Open the Vega-Lite specification" }).count()).toBe(0);
+    expect(heard).toEqual([]);
+  });
+
   it("computes on its own thread where no worker may start", async () => {
     const { page, heard } = await open(html(write("b.softmaxnb", sample)), {}, () => Reflect.deleteProperty(window, "Worker"));
     const before = await facts(page);

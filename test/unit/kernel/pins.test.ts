@@ -46,6 +46,12 @@ describe("a pinned distribution", () => {
     expect(viewOf(stage.frames("d").at(-1)).pinned).toBeUndefined();
   });
 
+  it("waits for its cell where that has yet to run", async () => {
+    const stage = new Stage({ control: CONTROL, d: "softmax([1, 2, 3], tau = tau)" });
+    stage.send({ type: "run", cells: ["control", "d"] });
+    expect((await pinned(stage, 0, true)).map((envelope) => viewOf(envelope).pinned?.tau)).toEqual([2]);
+  });
+
   it("is of its own slot alone", async () => {
     const stage = new Stage({ control: CONTROL, d: "softmax([1, 2], tau = tau)\nsoftmax([1, 3], tau = tau)" });
     await stage.runAll();
