@@ -1,9 +1,10 @@
 import { l10n, type NotebookCell, NotebookCellKind, type NotebookController, type NotebookDocument, window } from "vscode";
 import type { CellText, ControlValue, Event, Mode, RendererUpdate } from "../model/index.ts";
-import { type FrameGate, type GateStep, idleGate, isCurrent, offer, reset, type SessionHandle, settle } from "../worker/index.ts";
+import type { SessionHandle } from "../worker/index.ts";
 import type { CellProgress } from "./cellProgress.ts";
 import type { CellStatus } from "./cellStatus.ts";
 import { Executions, idOf } from "./executions.ts";
+import { Moves } from "./moves.ts";
 import { frontOf } from "./notebookData.ts";
 import { modeOf } from "./notebookMode.ts";
 import type { Problems } from "./problems.ts";
@@ -39,21 +40,24 @@ export interface SessionParts {
 export class NotebookSession {
   readonly #parts: SessionParts;
   readonly #executions = new Executions();
-  readonly #frames = new Map<string, RendererUpdate>();
+  readonly #moves: Moves;
   readonly #limits = new Map<string, ReturnType<typeof setTimeout>>();
   #handle: SessionHandle | null = null;
-  #gate: FrameGate = idleGate;
   /** Ends the run of an opened notebook. */
   #opening: ReturnType<typeof setTimeout> | undefined;
   readonly #questions = new Questions();
-  readonly #moved = new Map<string, string>();
-  #sentAt = 0;
   /** The mode that the session was told. */
   #told: Mode | null = null;
   #edits: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#moves = new Moves({
+      send: ({ name, value, generation }) => this.#ensure().send({ type: "control", name, value, generation }),
+      post: parts.post,
+      readout: () => parts.settings().frameReadout,
+      now: () => performance.now(),
+    });
   }
 
   /** Runs cells; those that were asked for and still run are left alone. */
@@ -75,7 +79,7 @@ export class NotebookSession {
 
   /** A control was moved in a picture. */
   move(name: string, value: ControlValue): void {
-    this.#step(offer(this.#gate, name, value));
+    this.#moves.move(name, value);
   }
 
   /** Runs the cells whose result is not that of their text and inputs. */
@@ -106,9 +110,9 @@ export class NotebookSession {
     return this.#questions.ask(this.#handle, question);
   }
 
-  /** Names of the controls that were moved, by the cell that shows them. */
+  /** Controls that were moved, and the cells that show them. */
   get moved(): ReadonlyMap<string, string> {
-    return this.#moved;
+    return this.#moves.controls;
   }
 
   /** A distribution was pinned in a picture, or let go of. */
@@ -129,8 +133,6 @@ export class NotebookSession {
   restart(): void {
     this.#end();
     for (const cell of this.#executions.ids) this.#ended({ type: "ended", cell, status: "cancelled", elapsedMs: 0, outputs: [] });
-    this.#gate = reset(this.#gate);
-    this.#frames.clear();
     this.#executions.restartOrder();
     this.#parts.status.forget(this.#parts.notebook);
   }
@@ -145,7 +147,7 @@ export class NotebookSession {
 
   /** Latest pictures of moved controls, for a renderer that has just been made. */
   get frames(): readonly RendererUpdate[] {
-    return [...this.#frames.values()];
+    return this.#moves.latest;
   }
 
   dispose(): void {
@@ -159,7 +161,7 @@ export class NotebookSession {
     clearTimeout(this.#edits);
     clearTimeout(this.#opening);
     this.#questions.drop();
-    this.#moved.clear();
+    this.#moves.reset();
     this.#handle?.dispose();
     this.#handle = null;
   }
@@ -210,11 +212,11 @@ export class NotebookSession {
       case "ended":
         return this.#ended(event);
       case "frame":
-        return this.#frame(event);
+        return this.#moves.frame(event);
       case "picture":
-        return this.#show(event, this.#gate.last);
+        return this.#moves.picture(event);
       case "settled":
-        return this.#step(settle(this.#gate, event.generation));
+        return this.#moves.settled(event.generation);
       case "openFile":
       case "readFile":
       case "saveFile":
@@ -256,8 +258,7 @@ export class NotebookSession {
 
   #ended(event: Extract<Event, { type: "ended" }>): void {
     this.#rest(event.cell);
-    // What ran now is newer than any picture that was sent past it.
-    this.#frames.delete(event.cell);
+    this.#moves.ran(event.cell);
     const outcome = this.#executions.ended(event);
     if (outcome) this.#parts.status.ran(outcome.cell, event, this.#handle?.place ?? "worker");
     if (outcome?.failure) this.#parts.problems.show(outcome.cell, outcome.failure, outcome.source);
@@ -267,32 +268,6 @@ export class NotebookSession {
     this.#parts.progress.ended(id);
     clearTimeout(this.#limits.get(id));
     this.#limits.delete(id);
-  }
-
-  #frame(event: Extract<Event, { type: "frame" }>): void {
-    if (!isCurrent(this.#gate, event.generation)) return;
-    const ms = Math.round(10 * (performance.now() - this.#sentAt)) / 10;
-    const readout = this.#parts.settings().frameReadout ? { readout: { ms, dropped: this.#gate.inFlight?.dropped ?? 0 } } : {};
-    for (const { view } of event.envelopes) if (view.kind === "control") this.#moved.set(view.control.name, event.cell);
-    this.#show(event, event.generation, readout);
-  }
-
-  #show(
-    { cell, envelopes, failure }: Extract<Event, { type: "frame" | "picture" }>,
-    generation: number,
-    readout: Pick<RendererUpdate, "readout"> = {},
-  ): void {
-    const update: RendererUpdate = { type: "frame", generation, cell, envelopes, ...(failure ? { failure } : {}), ...readout };
-    this.#frames.set(cell, update);
-    this.#parts.post(update);
-  }
-
-  #step({ gate, send }: GateStep): void {
-    this.#gate = gate;
-    if (!send) return;
-    this.#sentAt = performance.now();
-    const { name, value, generation } = send;
-    this.#ensure().send({ type: "control", name, value, generation });
   }
 }
 
