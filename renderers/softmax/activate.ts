@@ -1,6 +1,7 @@
 import {
   type RendererMessage,
   type RendererSettings,
+  type RendererStale,
   type RendererUpdate,
   type ThemeChoice,
   VIEW_MIME,
@@ -28,6 +29,8 @@ class Outputs {
   readonly #mounted = new Map<string, MountedOutput>();
   readonly #services: MountServices;
   #frames = noFrames;
+  /** Cells whose pictures are of the past. */
+  #stale: ReadonlySet<string> = new Set();
   #choice: ThemeChoice = "auto";
   #theme = pageTheme();
 
@@ -40,6 +43,7 @@ class Outputs {
     context.onDidReceiveMessage?.((message: unknown) => {
       if (isUpdate(message)) this.#take(message);
       else if (isSettings(message)) this.#retheme(message.theme);
+      else if (isStale(message)) this.#age(message.cells);
     });
     onPageTheme(() => this.#retheme(this.#choice));
     post?.({ type: "hello" });
@@ -55,6 +59,7 @@ class Outputs {
     this.#frames = state;
     const output = this.#outputFor(item.id, envelope);
     if (output.element.parentElement !== host) host.replaceChildren(output.element);
+    output.age(this.#stale.has(envelope.cell));
     await output.show(envelope);
     if (signal.aborted && this.#mounted.get(item.id) === output && !output.element.isConnected) this.dispose(item.id);
   }
@@ -70,6 +75,11 @@ class Outputs {
     this.#choice = choice;
     this.#theme = pageTheme(choice);
     for (const output of this.#mounted.values()) void output.retheme();
+  }
+
+  #age(stale: readonly string[]): void {
+    this.#stale = new Set(stale);
+    for (const output of this.#mounted.values()) output.age(this.#stale.has(output.envelope.cell));
   }
 
   #outputFor(id: string, envelope: ViewEnvelope): MountedOutput {
@@ -120,6 +130,11 @@ function isUpdate(message: unknown): message is RendererUpdate {
 function isSettings(message: unknown): message is RendererSettings {
   if (typeof message !== "object" || message === null || !("type" in message) || message.type !== "settings") return false;
   return "theme" in message && (message.theme === "auto" || message.theme === "light" || message.theme === "dark");
+}
+
+function isStale(message: unknown): message is RendererStale {
+  if (typeof message !== "object" || message === null || !("type" in message) || message.type !== "stale") return false;
+  return "cells" in message && Array.isArray(message.cells);
 }
 
 const STYLE_ID = "snb-style";

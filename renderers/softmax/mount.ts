@@ -52,6 +52,11 @@ export class MountedOutput {
     }
   }
 
+  /** Whether the picture is of the past: the cell's status bar says so in words, the picture fades. */
+  age(stale: boolean): void {
+    this.element.classList.toggle("snb-stale", stale);
+  }
+
   async retheme(): Promise<void> {
     this.#dress();
     await this.#component?.retheme(this.#services.theme());

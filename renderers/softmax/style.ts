@@ -35,6 +35,7 @@ export const STYLE = `
 .snb-output [hidden] { display: none !important; }
 .snb-body { transition: opacity 120ms; }
 .snb-dimmed { opacity: 0.45; }
+.snb-stale .snb-body { opacity: 0.6; }
 .snb-notice, .snb-problem { margin: 2px 0 6px; padding: 3px 8px; border-left: 3px solid var(--snb-error); }
 .snb-notice { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .snb-text { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font-family: var(--vscode-editor-font-family, ui-monospace, monospace); font-size: var(--vscode-editor-font-size, 13px); }
@@ -120,6 +121,6 @@ export const STYLE = `
 .snb-tip { position: fixed; z-index: 10; pointer-events: none; white-space: pre-line; max-width: 320px; padding: 3px 8px; font: 12px/1.4 var(--vscode-font-family, system-ui, sans-serif); color: var(--vscode-editorHoverWidget-foreground, var(--vscode-editor-foreground, #1f2328)); background: var(--vscode-editorHoverWidget-background, var(--vscode-editor-background, #ffffff)); border: 1px solid var(--vscode-editorHoverWidget-border, #8c959f); border-radius: 3px; }
 .snb-tip[hidden] { display: none; }
 .vscode-high-contrast .snb-output, .vscode-high-contrast-light .snb-output { --snb-muted: var(--snb-fg); --snb-line: var(--vscode-contrastBorder, var(--snb-fg)); --snb-edge: var(--vscode-contrastBorder, var(--snb-fg)); --snb-soft: var(--snb-bg); --snb-accent: var(--vscode-contrastActiveBorder, var(--snb-focus)); }
-.vscode-high-contrast .snb-dimmed, .vscode-high-contrast-light .snb-dimmed { opacity: 0.7; outline: 1px dashed var(--snb-edge); }
+.vscode-high-contrast .snb-dimmed, .vscode-high-contrast-light .snb-dimmed, .vscode-high-contrast .snb-stale .snb-body, .vscode-high-contrast-light .snb-stale .snb-body { opacity: 0.7; outline: 1px dashed var(--snb-edge); }
 @media (prefers-reduced-motion: reduce) { .snb-body { transition: none; } }
 `;

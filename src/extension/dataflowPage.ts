@@ -33,12 +33,13 @@ function picture({ boxes, arrows, width, height }: Dataflow, titles: ReadonlyMap
   return `${head}${marker}${arrows.map(arrow).join("")}${boxes.map((one) => box(one, titles.get(one.link.cell), words)).join("")}</svg>`;
 }
 
-function arrow({ from, to, names }: Arrow): string {
-  const [x1, y1] = [from.x + from.width, from.y + from.height / 2];
-  const [x2, y2] = [to.x, to.y + to.height / 2];
-  const bend = Math.max(30, (x2 - x1) / 2);
-  const label = `<text class="name" x="${x2 - 8}" y="${y2 - 5}" text-anchor="end">${escaped(short(names.join(", "), 10))}</text>`;
-  return `<path class="arrow" d="M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}" marker-end="url(#tip)"/>${label}`;
+function arrow({ from, to, names, x1, x2 }: Arrow): string {
+  const [y1, y2] = [from.y + from.height, to.y];
+  const bend = Math.max(24, (y2 - y1) / 2);
+  const path = `<path class="arrow" d="M${x1} ${y1}C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}" marker-end="url(#tip)"/>`;
+  // A cell that sets one name is called by it already.
+  if (from.link.defines.length < 2) return path;
+  return `${path}<text class="name" x="${x2 + 5}" y="${y2 - 8}">${escaped(short(names.join(", "), 10))}</text>`;
 }
 
 function box({ link, x, y, width, height }: Box, title: CellTitle | undefined, words: Words): string {

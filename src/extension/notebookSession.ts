@@ -1,5 +1,5 @@
 import { l10n, type NotebookCell, NotebookCellKind, type NotebookController, type NotebookDocument, window } from "vscode";
-import type { CellText, ControlValue, Event, Mode, RendererUpdate } from "../model/index.ts";
+import type { CellText, ControlValue, Event, Mode, RendererStale, RendererUpdate } from "../model/index.ts";
 import type { SessionHandle } from "../worker/index.ts";
 import type { CellProgress } from "./cellProgress.ts";
 import type { CellStatus } from "./cellStatus.ts";
@@ -30,7 +30,7 @@ export interface SessionParts {
   /** Answers a session that asks for a file. */
   readonly answerFile: (event: Extract<Event, { type: "openFile" | "readFile" | "saveFile" }>, handle: SessionHandle) => void;
   /** Sends to the renderers that show the notebook. */
-  readonly post: (update: RendererUpdate) => void;
+  readonly post: (update: RendererUpdate | RendererStale) => void;
   readonly settings: () => Settings;
   /** What the session knows has changed, and it is at rest. */
   readonly changed: () => void;
@@ -150,6 +150,18 @@ export class NotebookSession {
     return this.#moves.latest;
   }
 
+  /** The cells that show what is of the past. */
+  get stale(): RendererStale {
+    const { notebook, status } = this.#parts;
+    return {
+      type: "stale",
+      cells: notebook
+        .getCells()
+        .filter((cell) => status.isStale(cell))
+        .map(idOf),
+    };
+  }
+
   dispose(): void {
     this.#end();
     for (const id of this.#executions.ids) this.#rest(id);
@@ -202,7 +214,9 @@ export class NotebookSession {
       case "place":
         return this.#questions.answer(event);
       case "marks":
-        return this.#parts.status.mark(this.#parts.notebook, event.marks);
+        this.#parts.status.mark(this.#parts.notebook, event.marks);
+        this.#parts.post(this.stale);
+        return this.#parts.changed();
       case "opened":
         return this.#parts.watch(event.path);
       case "started":

@@ -8,7 +8,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import type { RendererSettings, RendererUpdate } from "../model/index.ts";
+import type { RendererSettings, RendererStale, RendererUpdate } from "../model/index.ts";
 import { NOTEBOOK_TYPE } from "./controller.ts";
 import { rendererMessage } from "./rendererMessage.ts";
 import type { Sessions } from "./sessions.ts";
@@ -21,7 +21,7 @@ export class RendererChannel {
   readonly #messaging: NotebookRendererMessaging = notebooks.createRendererMessaging(RENDERER_ID);
 
   /** Sends to every editor that shows the notebook. */
-  post(notebook: NotebookDocument, update: RendererUpdate): void {
+  post(notebook: NotebookDocument, update: RendererUpdate | RendererStale): void {
     for (const editor of window.visibleNotebookEditors) {
       if (editor.notebook === notebook) void this.#messaging.postMessage(update, editor);
     }
@@ -44,7 +44,8 @@ export class RendererChannel {
       if (!heard || !workspace.isTrusted) return;
       if (heard.type === "pin") return sessions.find(editor.notebook)?.pin(heard.cell, heard.slot, heard.pinned);
       if (heard.type === "control") return sessions.of(editor.notebook).move(heard.name, heard.value);
-      for (const frame of sessions.find(editor.notebook)?.frames ?? []) void this.#messaging.postMessage(frame, editor);
+      const session = sessions.find(editor.notebook);
+      for (const update of session ? [...session.frames, session.stale] : []) void this.#messaging.postMessage(update, editor);
     });
     return Disposable.from(settings, messages);
   }

@@ -1,5 +1,5 @@
 import { type Disposable, EventEmitter, type NotebookController, type NotebookDocument, workspace } from "vscode";
-import type { RendererUpdate, Variable } from "../model/index.ts";
+import type { RendererStale, RendererUpdate, Variable } from "../model/index.ts";
 import type { CellProgress } from "./cellProgress.ts";
 import type { CellStatus } from "./cellStatus.ts";
 import { FileAnswers } from "./fileAnswers.ts";
@@ -17,7 +17,7 @@ export interface SessionsParts {
   readonly problems: Problems;
   readonly progress: CellProgress;
   readonly status: CellStatus;
-  readonly post: (notebook: NotebookDocument, update: RendererUpdate) => void;
+  readonly post: (notebook: NotebookDocument, update: RendererUpdate | RendererStale) => void;
 }
 
 /** The sessions of the open notebooks: made when first asked for, gone when the notebook closes. */

@@ -169,6 +169,12 @@ export type RendererUpdate = {
   readonly readout?: { readonly ms: number; readonly dropped: number } | undefined;
 };
 
+/** Host → renderer: the cells whose pictures are of the past, all of them. */
+export interface RendererStale {
+  readonly type: "stale";
+  readonly cells: readonly string[];
+}
+
 /** Whose colours pictures take: the editor's, or our own light or dark ones. */
 export type ThemeChoice = "auto" | "light" | "dark";
 

@@ -23,17 +23,18 @@ const WORDS = {
 };
 
 describe("the picture of a dataflow", () => {
-  it("has a cell right of those whose names it uses, and an arrow from each of them", () => {
+  it("has a cell below those whose names it uses, and an arrow from each of them", () => {
     const { boxes, arrows } = layOut([
       link("p", ["p"], ["z", "tau"]),
       link("z", ["z"], []),
       link("tau", ["tau"], []),
       link("m", [], ["p"]),
     ]);
-    const x = Object.fromEntries(boxes.map((box) => [box.link.cell, box.x]));
-    expect(x.z).toBe(x.tau);
-    expect(x.p).toBeGreaterThan(x.z ?? 0);
-    expect(x.m).toBeGreaterThan(x.p ?? 0);
+    const y = Object.fromEntries(boxes.map((box) => [box.link.cell, box.y]));
+    expect(y.z).toBe(y.tau);
+    expect(y.p).toBeGreaterThan(y.z ?? 0);
+    expect(y.m).toBeGreaterThan(y.p ?? 0);
+    expect(new Set(arrows.filter(({ to }) => to.link.cell === "p").map(({ x2 }) => x2)).size).toBe(2);
     expect(arrows.map(({ from, to, names }) => [from.link.cell, to.link.cell, names])).toEqual([
       ["z", "p", ["z"]],
       ["tau", "p", ["tau"]],
@@ -51,6 +52,11 @@ describe("the picture of a dataflow", () => {
         for (const box of boxes) expect(box.x + box.width <= width && box.y + box.height <= height).toBe(true);
       }),
     );
+  });
+
+  it("is laid out for a chain that is longer than the stack", () => {
+    const chain = Array.from({ length: 20_000 }, (_, i) => link(String(i), [`x${i}`], i === 19_999 ? [] : [`x${i + 1}`]));
+    expect(layOut(chain).boxes.find((box) => box.link.cell === "0")?.y).toBeGreaterThan(19_999 * 46);
   });
 
   it("leaves out cells that share no name", () => {

@@ -151,6 +151,21 @@ describe("an output on a page", { timeout: 60_000 }, () => {
     expect(await colour("#slider .snb-output", "color")).toBe("rgb(255, 255, 255)");
   });
 
+  it("fades while its cell is stale, and one that is drawn meanwhile too", async () => {
+    const page = await show(["fifteen", "slider"]);
+    const faded = async () => {
+      const outputs = await page.locator(".snb-output.snb-stale").all();
+      return Promise.all(outputs.map((output) => output.locator("xpath=..").getAttribute("id")));
+    };
+    expect(await faded()).toEqual([]);
+    await page.evaluate(() => window.harness.tell({ type: "stale", cells: ["fifteen"] }));
+    expect(await faded()).toEqual(["fifteen"]);
+    await page.evaluate(() => window.harness.render("fifteen", window.harness.make.fifteen(2)));
+    expect(await faded()).toEqual(["fifteen"]);
+    await page.evaluate(() => window.harness.tell({ type: "stale", cells: [] }));
+    expect(await faded()).toEqual([]);
+  });
+
   it("tells what a frame took where it is told", async () => {
     const page = await show(["fifteen"]);
     const readout = page.locator("#fifteen .snb-readout");
