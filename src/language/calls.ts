@@ -51,10 +51,10 @@ function* callValue(fn: unknown, node: FunctionNode, env: Env): Steps<unknown> {
     return fail("Type", `'${nodeText(node.fn)}' is not a function; its value is ${isOurs(fn) ? `a ${fn.kind}` : format(fn)}.`);
   const entry = entryOf(fn);
   if (entry) return yield* callEntry(entry, givenArguments(node, env), env);
-  const name = functionName(fn);
+  const user = userFunctionOf(fn);
+  const name = user ? undefined : functionName(fn);
   if (name !== undefined) return yield* callMath(name, node.args, env);
   const values = yield* evaluateAll(node.args, env);
-  const user = userFunctionOf(fn);
   if (user && user.params.length === values.length) return yield* callUser(user, values, env);
   const plain = user ? values : yield* converted(values, nodeText(node.fn));
   return during(env, () => Reflect.apply(fn, undefined, plain));

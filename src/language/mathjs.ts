@@ -76,12 +76,13 @@ export function isFunctionName(name: string): boolean {
   return typeof lookUp(name) === "function";
 }
 
-const functionNames = new Map<unknown, string>(
-  Object.entries(namespace).flatMap(([name, value]) => (typeof value === "function" ? [[value, name] as const] : [])),
-);
+let functionNames: ReadonlyMap<unknown, string> | undefined;
 
 /** The name under which mathjs has this function; undefined for any other value. */
 export function functionName(value: unknown): string | undefined {
+  if (typeof value !== "function") return undefined;
+  // Not at once: mathjs makes each function when it is first read, which takes a third of a second for all.
+  functionNames ??= new Map(Object.entries(namespace).flatMap(([name, own]) => (typeof own === "function" ? [[own, name] as const] : [])));
   return functionNames.get(value);
 }
 
