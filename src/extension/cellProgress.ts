@@ -73,8 +73,15 @@ export class CellProgress implements Disposable {
   #items(cell: NotebookCell): NotebookCellStatusBarItem[] {
     const running = this.#running.get(cell.document.uri.toString());
     if (!running || running.done === 0) return [];
-    return [new NotebookCellStatusBarItem(progressText(running.done, running.total), NotebookCellStatusBarAlignment.Left)];
+    return [new NotebookCellStatusBarItem(textOf(running), NotebookCellStatusBarAlignment.Left)];
   }
+}
+
+function textOf({ done, total }: Running): string {
+  return progressText(done, total, {
+    ofTotal: (some, all) => l10n.t("{0} of {1}", some, all),
+    done: (some) => l10n.t("{0} done", some),
+  });
 }
 
 function showBar(running: Running, finished: Promise<void>, cancel: () => void): void {
@@ -84,7 +91,7 @@ function showBar(running: Running, finished: Promise<void>, cancel: () => void):
     token.onCancellationRequested(cancel);
     running.report = () => {
       const percent = percentDone(running.done, running.total);
-      progress.report({ message: progressText(running.done, running.total), increment: Math.max(0, percent - shown) });
+      progress.report({ message: textOf(running), increment: Math.max(0, percent - shown) });
       shown = Math.max(shown, percent);
     };
     if (running.done > 0) running.report();

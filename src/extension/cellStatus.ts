@@ -88,6 +88,6 @@ function ranItem({ elapsedMs, kept, place }: Ran): NotebookCellStatusBarItem {
   const time = durationText(elapsedMs);
   const item = new NotebookCellStatusBarItem(kept ? l10n.t("kept") : time, NotebookCellStatusBarAlignment.Right);
   const where = place === "worker" ? l10n.t("on a thread of its own") : l10n.t("on the editor's thread");
-  item.tooltip = kept ? l10n.t("An earlier result of this text and these inputs; nothing was computed.") : `${time}, ${where}`;
+  item.tooltip = kept ? l10n.t("An earlier result of this text and these inputs; nothing was computed.") : l10n.t("{0}, {1}", time, where);
   return item;
 }

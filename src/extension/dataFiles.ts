@@ -106,7 +106,8 @@ async function openData(target: unknown): Promise<void> {
   const folders = (workspace.workspaceFolders ?? []).map((folder) => folder.uri);
   const path = pathIn({ folder: folders[0] ?? null, roots: folders }, file);
   if (path === null) return void refuse(file);
-  const cells = firstLook(path).map(({ kind, source }) =>
+  const words = { firstRow: l10n.t("Softmax of the first row"), entropies: l10n.t("Entropy of each row, in nats") };
+  const cells = firstLook(path, words).map(({ kind, source }) =>
     kind === "code"
       ? new NotebookCellData(NotebookCellKind.Code, source, "softmax")
       : new NotebookCellData(NotebookCellKind.Markup, source, "markdown"),

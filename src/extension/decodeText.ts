@@ -1,10 +1,9 @@
 import { brokenLine } from "../notebook/index.ts";
 
-/** The text of a file, its byte order mark kept. Throws with the line where it is not UTF-8, since saving would destroy it. */
-export function decodeText(bytes: Uint8Array): string {
+/** The text of a file, its byte order mark kept; or the line (from 1) where it is not UTF-8 and saving would destroy it. */
+export function decodeText(bytes: Uint8Array): { readonly text: string } | { readonly brokenLine: number } {
   const text = decoded(bytes);
-  if (text === null) throw new Error(`Line ${brokenLine(bytes, (line) => decoded(line) !== null)}: this is not UTF-8 text`);
-  return text;
+  return text === null ? { brokenLine: brokenLine(bytes, (line) => decoded(line) !== null) } : { text };
 }
 
 function decoded(bytes: Uint8Array): string | null {

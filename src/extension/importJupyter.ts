@@ -1,15 +1,14 @@
 import { l10n, type NotebookDocument, type Uri, window, workspace } from "vscode";
 import { readJupyter } from "../notebook/index.ts";
 import { NOTEBOOK_TYPE } from "./controller.ts";
-import { decodeText } from "./decodeText.ts";
-import { notebookData } from "./serializer.ts";
+import { notebookData, textOf } from "./serializer.ts";
 
 /** Opens a Jupyter notebook as a new notebook of ours, which is saved where the user says. */
 export async function importJupyter(file?: Uri): Promise<NotebookDocument | undefined> {
   const chosen = file ?? (await askWhich());
   if (!chosen) return undefined;
   try {
-    const result = readJupyter(decodeText(await workspace.fs.readFile(chosen)));
+    const result = readJupyter(textOf(await workspace.fs.readFile(chosen)));
     if ("failure" in result) throw new Error(result.failure.message);
     const notebook = await workspace.openNotebookDocument(NOTEBOOK_TYPE, notebookData(result.text));
     await window.showNotebookDocument(notebook);

@@ -20,8 +20,14 @@ export interface NewCell {
 
 const FIRST_ROW = "count(size(z)) < 2 ? z : count(size(z)) == 2 ? z[1, :] : z[1, 1, :]";
 
+/** Texts between the cells of a first look, in the user's language. */
+export interface FirstLookWords {
+  readonly firstRow: string;
+  readonly entropies: string;
+}
+
 /** What a notebook shows of a file of logits at first: its shape, a histogram, softmax of the first row, the entropy of each row. */
-export function firstLook(path: string): readonly NewCell[] {
+export function firstLook(path: string, words: FirstLookWords): readonly NewCell[] {
   const title = path.split("/").at(-1) ?? path;
   const heading: NewCell = { kind: "markdown", source: `# ${title.replace(/[\\`*_[\]<>#]/g, "\\$&")}` };
   // What a response or a list of samples holds goes by names.
@@ -31,9 +37,9 @@ export function firstLook(path: string): readonly NewCell[] {
     heading,
     code(`z = ${load};\nsize(z)`),
     code("histogram(z)"),
-    { kind: "markdown", source: "Softmax of the first row" },
+    { kind: "markdown", source: words.firstRow },
     code(`row = ${FIRST_ROW};\ntau = slider(0.05, 10, value = 1, scale = "log")\nsoftmax(row, tau = tau)`),
-    { kind: "markdown", source: "Entropy of each row, in nats" },
+    { kind: "markdown", source: words.entropies },
     code("entropy(softmax(z))"),
   ];
 }

@@ -1,4 +1,4 @@
-import { NotebookCellData, NotebookCellKind, NotebookData, type NotebookSerializer } from "vscode";
+import { l10n, NotebookCellData, NotebookCellKind, NotebookData, type NotebookSerializer } from "vscode";
 import { type NotebookCell, parseNotebook, writeNotebook } from "../notebook/index.ts";
 import { decodeText } from "./decodeText.ts";
 import { cellOf, metadataOf, notebookOf } from "./notebookData.ts";
@@ -25,13 +25,20 @@ export function createSerializer(refused: (reason: string) => void): NotebookSer
 }
 
 function read(bytes: Uint8Array): NotebookData {
-  return notebookData(decodeText(bytes));
+  return notebookData(textOf(bytes));
+}
+
+/** The text of a file. Throws with the line where it is none. */
+export function textOf(bytes: Uint8Array): string {
+  const decoded = decodeText(bytes);
+  if ("text" in decoded) return decoded.text;
+  throw new Error(l10n.t("Line {0}: this is not UTF-8 text", decoded.brokenLine));
 }
 
 /** The text of a file as the editor's notebook. Throws with the line where it is none. */
 export function notebookData(text: string): NotebookData {
   const result = parseNotebook(text);
-  if ("failure" in result) throw new Error(`Line ${result.failure.line}: ${result.failure.message}`);
+  if ("failure" in result) throw new Error(l10n.t("Line {0}: {1}", result.failure.line, result.failure.message));
   const data = new NotebookData(result.notebook.cells.map(cellData));
   data.metadata = metadataOf(result.notebook);
   return data;

@@ -3,6 +3,7 @@ import {
   DocumentSymbol,
   type DocumentSymbolProvider,
   Location,
+  l10n,
   type ReferenceProvider,
   type RenameProvider,
   SymbolKind,
@@ -50,7 +51,7 @@ export function renameProvider(service: LanguageService): RenameProvider {
   return {
     async prepareRename(document, position) {
       const found = await askAt(service, "renameable", document, position);
-      if (!found) throw new Error("Only a name that the notebook defines can be renamed.");
+      if (!found) throw new Error(l10n.t("Only a name that the notebook defines can be renamed."));
       return { range: rangeOf(document, found.answer.span), placeholder: found.answer.name };
     },
     async provideRenameEdits(document, position, to) {

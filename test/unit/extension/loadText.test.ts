@@ -4,6 +4,8 @@ import { relativePath, resolvePath } from "../../../src/extension/filePath.ts";
 import { firstLook, loadExpression, pathBetween } from "../../../src/extension/loadText.ts";
 import { checkCells } from "../../../src/language/index.ts";
 
+const words = { firstRow: "First row", entropies: "Entropies" };
+
 describe("the path of a dropped file", () => {
   it("starts at the notebook's folder", () => {
     expect(pathBetween("/w/notebooks", "/w/notebooks/z.npy")).toBe("z.npy");
@@ -31,13 +33,13 @@ describe("the path of a dropped file", () => {
 describe("the first look at a file", () => {
   it("is cells that the language has nothing to say against", () => {
     for (const path of ["z.npy", "a/b.parquet", "base.kld", "r.json", "s.jsonl"]) {
-      const cells = firstLook(path).filter(({ kind }) => kind === "code");
+      const cells = firstLook(path, words).filter(({ kind }) => kind === "code");
       expect(checkCells(cells)).toEqual([]);
       expect(cells[0]?.source).toContain(`load("${path}"`);
     }
   });
 
   it("has the file's name for a title, as text", () => {
-    expect(firstLook("data/a_b*.npy")[0]).toEqual({ kind: "markdown", source: "# a\\_b\\*.npy" });
+    expect(firstLook("data/a_b*.npy", words)[0]).toEqual({ kind: "markdown", source: "# a\\_b\\*.npy" });
   });
 });
