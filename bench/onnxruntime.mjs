@@ -32,7 +32,7 @@ export function startOnnxruntime(say) {
   return { version: require("onnxruntime-node/package.json").version, prepare: (workload, z) => prepare(ort, workload, z) };
 }
 
-/** Contenders of a workload: on one thread and on all, with a result of its own and, for probabilities, into one that is used again. */
+/** Contenders of a workload: on one thread and on all, with a result of its own and, on all, probabilities into one that is used again. */
 async function prepare(ort, { name, dtype, shape }, z) {
   const model = dtype === "float32" ? onnxModel(name, shape) : null;
   if (!model) return [];
@@ -49,7 +49,7 @@ async function prepare(ort, { name, dtype, shape }, z) {
     };
     const row = (output, run) => ({ contender: "onnxruntime-node", threads, output, once: () => once(run) });
     rows.push(row(shares ? "new" : "none", () => session.run(feeds)));
-    const reused = shares ? { p: tensor(new Float32Array(z.data.length)) } : null;
+    const reused = shares && threads > 1 ? { p: tensor(new Float32Array(z.data.length)) } : null;
     if (reused) rows.push(row("reused", () => session.run(feeds, reused)));
   }
   return rows;

@@ -71,9 +71,10 @@ function tableOf(rows) {
   return [line(head), line(head.map((_, i) => (i === 0 ? "---" : "--:"))), ...body.map(line)];
 }
 
-function machineOf({ cpu, cores, node, kernels, numpy, onnxruntime }) {
+function machineOf({ cpu, cores, load, node, kernels, numpy, onnxruntime }) {
   const peers = [numpy && `NumPy ${numpy}`, onnxruntime && `onnxruntime-node ${onnxruntime}`].filter(Boolean);
-  return `Medians on ${cores} cores of ${cpu}, Node ${node.slice(1)}, ${kernels} SIMD${peers.length > 0 ? `, against ${peers.join(" and ")}` : ""}:`;
+  const others = load[0] > 1 ? `, with other work on the machine (load ${Math.round(load[0])})` : "";
+  return `Medians on ${cores} cores of ${cpu}, Node ${node.slice(1)}, ${kernels} SIMD${others}${peers.length > 0 ? `, against ${peers.join(" and ")}` : ""}:`;
 }
 
 async function write(file) {
