@@ -32,6 +32,8 @@ export class Session {
   #plan: Plan = [];
   #moves: Move[] = [];
   #pinsAsked: PinAsked[] = [];
+  /** Who asked for a refresh is told when it is over, though there may be nothing to do. */
+  #answerIdle = false;
   #work: Work | null = null;
   /** Requests that wait until the session is rebuilt. */
   #held: Request[] | null = null;
@@ -53,6 +55,7 @@ export class Session {
       case "open":
         this.#seed = request.seed;
         this.#folder = request.folder;
+        this.#told = false;
         this.#reset();
         return this.#host.emit({ type: "ready" });
       case "mode":
@@ -62,6 +65,7 @@ export class Session {
       case "run":
         return this.#runAsked(request.cells);
       case "refresh":
+        this.#answerIdle = true;
         return this.#add(jobsForAll(this.#notebook));
       case "control":
         return this.#control(request.name, request.value, request.generation);
@@ -174,7 +178,8 @@ export class Session {
     this.#work = work;
     for (const cell of cells) {
       const node = this.#notebook.graph.get(cell);
-      if (!node || work.aborted) continue;
+      // A file that a cell wrote is there: it is not written again behind the user's back.
+      if (!node || node.writes || work.aborted) continue;
       await this.#runner.evaluate(this.#notebook, node, work, () => undefined);
     }
     this.#marks.touch([...this.#notebook.graph.nodes], new Set());
@@ -208,7 +213,8 @@ export class Session {
     }
     this.#work = null;
     this.#sayMarks();
-    if (worked) this.#host.emit({ type: "idle" });
+    if (worked || this.#answerIdle) this.#host.emit({ type: "idle" });
+    this.#answerIdle = false;
   }
 
   /** Begins what is next; null where there is nothing. */

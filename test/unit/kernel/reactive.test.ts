@@ -225,3 +225,43 @@ describe("in lazy", () => {
     expect(stage.stale).toEqual([]);
   });
 });
+
+describe("a refresh", () => {
+  it("says that it is over, though there was nothing to do", async () => {
+    const stage = new Stage({ a: "1" });
+    await stage.runAll();
+    await stage.refresh();
+    expect(stage.events).toEqual([{ type: "idle" }]);
+  });
+});
+
+describe("a session that takes the place of a lost one", () => {
+  const ran = [
+    { id: "t", source: "tau = slider(0, 9, value = 1)" },
+    { id: "x", source: "x = tau + 1" },
+    { id: "s", source: 'save([1], "x.csv")' },
+  ];
+
+  it("has the names of the cells that had run, where controls were moved to, and says nothing of that", async () => {
+    const stage = new Stage({});
+    stage.events.length = 0;
+    stage.send({ type: "open", seed: 42, folder: null });
+    stage.send({ type: "rebuild", ran, moves: [{ name: "tau", value: 4 }] });
+    stage.send({ type: "cells", cells: [...ran, { id: "y", source: "x * 2" }] });
+    await stage.until((event) => event.type === "rebuilt");
+    await stage.quiet();
+    expect(stage.events.filter(({ type }) => type === "started" || type === "ended")).toEqual([]);
+    expect(await stage.run("y")).toEqual(["y"]);
+    expect(stage.text("y")).toBe("10");
+  });
+
+  it("does not write files again", async () => {
+    const stage = new Stage({});
+    stage.send({ type: "open", seed: 42, folder: null });
+    stage.send({ type: "rebuild", ran, moves: [] });
+    stage.send({ type: "cells", cells: ran });
+    await stage.until((event) => event.type === "rebuilt");
+    await stage.quiet();
+    expect([...stage.marks.keys()].sort()).toEqual(["t", "x"]);
+  });
+});
