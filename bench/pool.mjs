@@ -7,7 +7,7 @@ import { timedAsync } from "./measure.mjs";
 import { ours } from "./workloads.mjs";
 
 /** Workloads that the engine divides among threads. */
-const DIVIDED = ["softmax", "log_softmax", "logsumexp", "entropy"];
+const DIVIDED = ["softmax", "log_softmax", "logsumexp", "entropy", "topk", "attention"];
 
 const SOURCE = `
   export * from "./src/engine/index.ts";
@@ -40,7 +40,7 @@ function prepare(engine, run, threads, { name }, z) {
     copy.set(data);
     return copy;
   };
-  const logits = { ...z, data: shared(z.data) };
+  const logits = Array.isArray(z) ? z : { ...z, data: shared(z.data) };
   const row = (output, options) => ({
     contender: "softmaxnb",
     threads,

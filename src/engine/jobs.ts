@@ -1,5 +1,6 @@
 import { type AttentionJob, attentionRunner } from "./attention/tiles.ts";
 import { kernels } from "./kernels.ts";
+import { type BestJob, bestRunner } from "./parallel/bestJob.ts";
 import { type CountJob, countRunner } from "./parallel/countJob.ts";
 import type { Open } from "./parallel/elements.ts";
 import { type FoldJob, foldRunner } from "./parallel/foldJob.ts";
@@ -19,7 +20,7 @@ import {
 import { type SurveyJob, surveyRunner } from "./parallel/surveyJob.ts";
 
 /** What the threads of a pool can help with. */
-export type Job = FoldJob | NormaliseJob | RowsJob | TurnedJob | KeepJob | ShareJob | SurveyJob | CountJob | AttentionJob;
+export type Job = FoldJob | NormaliseJob | RowsJob | TurnedJob | KeepJob | ShareJob | SurveyJob | CountJob | BestJob | AttentionJob;
 
 /** What a thread that helps is to its host. */
 export interface Helper {
@@ -58,6 +59,8 @@ function runnerOf(job: Job, open: Open): Runner {
       return surveyRunner(job, open);
     case "count":
       return countRunner(job, open);
+    case "best":
+      return bestRunner(job, open);
     case "attention":
       return attentionRunner(job);
   }

@@ -3,6 +3,7 @@ import { allocate, fail } from "../model/index.ts";
 import { Best } from "./best.ts";
 import { eachBlock } from "./blocks.ts";
 import { checkedSize } from "./limits.ts";
+import { bestTogether } from "./parallel/bestJob.ts";
 import { KEPT } from "./parallel/surveyJob.ts";
 import { floatOf } from "./rounding.ts";
 import { axisOf, type Layout, layoutOf, reducedShape, shapeText } from "./shape.ts";
@@ -33,7 +34,8 @@ export function* topk(x: AnyTensor, k: number, dim = -1): Steps<{ values: Tensor
 function* bestOfRows(x: AnyTensor, layout: Layout, k: number): Steps<Best[]> {
   if (k === 0) return [];
   const survey = k <= KEPT ? yield* surveyOf(x, layout) : null;
-  if (survey) return [survey.best];
+  const best = survey?.best ?? (yield* bestTogether(x, layout, k));
+  if (best) return [best];
   const rows = Array.from({ length: layout.rows }, () => new Best(k));
   yield* eachBlock(x, layout, (row, block, start, end, first) => rows[row]?.offerBlock(block, start, end, first));
   for (const best of rows) best.sort();

@@ -11,6 +11,7 @@ import {
   randn,
   softmax,
   softmaxTensor,
+  topk,
 } from "../../../src/engine/index.ts";
 import { Claims } from "../../../src/engine/parallel/claims.ts";
 import { help } from "../../../src/engine/parallel/run.ts";
@@ -95,6 +96,15 @@ describe("the same bits come from any number of threads", () => {
     };
     const alone = bits(finish(output()));
     for (const pool of [() => null, ...seats.map((seat) => seat.ask)]) expect(bits(await driven(output(), pool))).toBe(alone);
+  });
+
+  it.each([1, 50, 900])("the %d largest", async (k) => {
+    const z = logits([700_001]);
+    // Ties, and what is larger than any number.
+    for (let i = 0; i < 3000; i++) z.data[i * 211] = 3;
+    z.data[600_000] = Number.NaN;
+    const alone = finish(topk(z, k));
+    for (const pool of [() => null, ...seats.map((seat) => seat.ask)]) expect(await driven(topk(z, k), pool)).toEqual(alone);
   });
 
   it("a pool without threads has no seats", () => {
