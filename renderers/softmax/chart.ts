@@ -11,7 +11,7 @@ import { MarkWalk, stopsOf } from "./walk.ts";
 /** Beyond so many marks a canvas redraws faster than a tree of SVG elements. */
 const SVG_MARKS = 400;
 const FALLBACK_WIDTH = 600;
-const KEPT_MARKS = 200;
+const KEPT_MARKS = 50;
 
 interface Target {
   readonly figure: Figure;

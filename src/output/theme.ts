@@ -126,7 +126,7 @@ function styles(theme: Theme): Readonly<Record<string, unknown>> {
     ridgeline: { color: accent, strokeWidth: 1.25 },
     ridgehere: { color: foreground, strokeWidth: 2.5 },
     here: { size: 46, stroke: theme.background, strokeWidth: 1.5 },
-    pinned: { color: theme.category[1], thickness: 2.5 },
+    pinned: { color: theme.category[1], thickness: 3, opacity: 1 },
     tile: { stroke: rule, strokeWidth: 1 },
     removed: { color: muted, strokeWidth: 1.5 },
     onLow: { color: theme.onLow, fontSize },

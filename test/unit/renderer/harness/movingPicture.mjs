@@ -46,7 +46,16 @@ async function savedSvg() {
   const stream = await download.createReadStream();
   let text = "";
   for await (const chunk of stream) text += chunk;
-  return text.replace(/ aria-[a-z]+="[^"]*"| role="[^"]*"/g, "").replace(/(\d+\.\d)\d+/g, "$1");
+  return slim(text);
+}
+
+/** Without what nobody sees or what the whole says once: a README loads it. */
+function slim(svg) {
+  return svg
+    .replace(/<path[^>]* d="(M0,0h0v0h0Z)?"[^>]*\/>/g, "")
+    .replace(/<(text|path)[^>]* opacity="0"[^>]*?(\/>|>[^<]*<\/\1>)/g, "")
+    .replace(/ (aria-[a-z]+|role|class|pointer-events|stroke-miterlimit|xmlns:xlink|version|opacity|font-family|font-size)="[^"]*"/g, "")
+    .replace(/(\d+\.\d)\d+/g, "$1");
 }
 
 /** All frames upon each other, of which the style shows one at a time; the first alone to readers who want little motion. */
@@ -54,7 +63,7 @@ function moving(all) {
   const height = Number(/height="(\d+)"/.exec(all[0].svg)?.[1]) + BAR;
   const width = Number(/width="(\d+)"/.exec(all[0].svg)?.[1]);
   const step = SECONDS / all.length;
-  const style = `.f{visibility:hidden;animation:f ${SECONDS}s steps(1) infinite}
+  const style = `text{font:11px system-ui,sans-serif}.f{visibility:hidden;animation:f ${SECONDS}s steps(1) infinite}
 @keyframes f{0%{visibility:visible}${(100 / all.length).toFixed(3)}%{visibility:hidden}}
 @media (prefers-reduced-motion:reduce){.f{animation:none}.f:first-of-type{visibility:visible}}`;
   const parts = all.map(
@@ -71,8 +80,7 @@ function placed(svg) {
 function slider({ tau, share }, width) {
   const [from, to] = [120, width - 60];
   const at = (from + (to - from) * share).toFixed(1);
-  const text = (x, words, more = "") =>
-    `<text x="${x}" y="22" font-family="system-ui,sans-serif" font-size="12.5" fill="#1f2328" ${more}>${words}</text>`;
+  const text = (x, words, more = "") => `<text x="${x}" y="22" style="font-size:12.5px" fill="#1f2328" ${more}>${words}</text>`;
   const line = (a, b, colour) => `<line x1="${a}" y1="18" x2="${b}" y2="18" stroke="${colour}" stroke-width="4" stroke-linecap="round"/>`;
   const thumb = `<circle cx="${at}" cy="18" r="7" fill="#0067a6" stroke="#fff" stroke-width="2"/>`;
   return `${text(16, "tau", 'font-weight="600"')}${text(58, tau)}${line(from, to, "#b4bcc5")}${line(from, at, "#0067a6")}${thumb}`;
