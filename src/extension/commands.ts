@@ -19,6 +19,7 @@ import { setMode } from "./notebookMode.ts";
 import type { Platform } from "./platform.ts";
 import { revealCell } from "./revealCell.ts";
 import type { Sessions } from "./sessions.ts";
+import { newFromTemplate } from "./templates.ts";
 import { writeControl } from "./writeControl.ts";
 
 /** What a new notebook starts with. */
@@ -29,7 +30,8 @@ softmax(z, tau = tau)`;
 export function registerCommands(context: ExtensionContext, sessions: Sessions, platform: Platform): readonly Disposable[] {
   return [
     commands.registerCommand("softmaxnb.newNotebook", newNotebook),
-    commands.registerCommand("softmaxnb.openExample", () => openExample(context)),
+    commands.registerCommand("softmaxnb.newFromTemplate", (named?: unknown) => newFromTemplate(context, named)),
+    commands.registerCommand("softmaxnb.openExample", (named?: unknown) => openExample(context, named)),
     commands.registerCommand("softmaxnb.runStale", (target?: unknown) =>
       withNotebook(target, (notebook) => workspace.isTrusted && sessions.of(notebook).refresh()),
     ),

@@ -8,13 +8,16 @@ interface ExampleItem extends QuickPickItem {
 /**
  * Offers the examples that are shipped and opens one as a copy in the extension's own storage, with its data beside it: the shipped
  * file is never edited, and `load("data/…")` works. A copy that was edited is kept until the user asks for a fresh one.
+ * `named`: that one, without asking.
  */
-export async function openExample(context: ExtensionContext): Promise<void> {
+export async function openExample(context: ExtensionContext, named?: unknown): Promise<void> {
   const shipped = Uri.joinPath(context.extensionUri, "examples");
   const files = await filesBelow(shipped);
   const items = await Promise.all(files.filter((file) => file.endsWith(".softmaxnb")).map((file) => itemOf(shipped, file)));
   const placeHolder = l10n.t("Which example?");
-  const picked = await window.showQuickPick(items, { placeHolder, matchOnDescription: true, matchOnDetail: true });
+  const picked =
+    items.find(({ file }) => file === named) ??
+    (await window.showQuickPick(items, { placeHolder, matchOnDescription: true, matchOnDetail: true }));
   if (!picked) return;
   const copies = Uri.joinPath(context.globalStorageUri, "examples");
   const notebook = Uri.joinPath(copies, picked.file);

@@ -4,9 +4,11 @@ import { promisify } from "node:util";
 import { beforeAll, expect, it } from "vitest";
 
 const run = promisify(execFile);
-const files = readdirSync("examples")
-  .filter((name) => name.endsWith(".softmaxnb"))
-  .map((name) => `examples/${name}`);
+const files = ["examples", "templates"].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(".softmaxnb"))
+    .map((name) => `${folder}/${name}`),
+);
 
 interface Ran {
   readonly file: string;
@@ -30,7 +32,7 @@ it.each(files)("%s runs without a failed cell, so all that it asserts holds", (f
   expect(cells.length).toBeGreaterThan(0);
 });
 
-it("nothing is to be said against any example before it runs", async () => {
+it("nothing is to be said against any of them before it runs", async () => {
   const { stdout } = await run(process.execPath, ["dist/cli.mjs", "check", ...files]);
   expect(stdout).toBe("");
 });
