@@ -25,28 +25,31 @@ export class Best {
     this.indices = new Float64Array(k);
   }
 
-  /** Offers data[start … end), whose first has index `first`. Indices must come in rising order. */
-  offerBlock(data: FloatArray, start: number, end: number, first: number): void {
+  /** Offers data[start … end), whose first has index `first`; `also` is offered what is taken in. Indices must come in rising order. */
+  offerBlock(data: FloatArray, start: number, end: number, first: number, also?: Best): void {
     let i = start;
-    for (; i < end && this.size < this.k; i++) this.push(data[i] as number, first + i - start);
+    for (; i < end && this.size < this.k; i++) {
+      this.push(data[i] as number, first + i - start);
+      also?.offer(data[i] as number, first + i - start);
+    }
     if (this.k === 0) return;
     const { above } = this.kernels;
     while (i < end) {
       const stop = Math.min(end, i + BLOCK);
       i = above(data, i, stop, this.values[0] as number);
-      if (i < stop) i = this.offerNear(data, i, end, first - start);
+      if (i < stop) i = this.offerNear(data, i, end, first - start, also);
     }
   }
 
   /** Offers from i on until NEAR elements in a row are not taken in: where one is, others may be near. Says where it stopped. */
-  private offerNear(data: FloatArray, i: number, end: number, shift: number): number {
+  private offerNear(data: FloatArray, i: number, end: number, shift: number, also: Best | undefined): number {
     let worst = this.values[0] as number;
     let at = i;
     for (let stop = Math.min(end, i + NEAR); at < stop; at++) {
       const x = data[at] as number;
       // An equal value comes later and so loses. False for NaN on either side.
       if (x <= worst) continue;
-      this.offer(x, shift + at);
+      if (this.offer(x, shift + at)) also?.offer(x, shift + at);
       worst = this.values[0] as number;
       stop = Math.min(end, at + NEAR);
     }

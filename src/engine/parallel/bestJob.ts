@@ -17,17 +17,26 @@ export interface BestJob {
   readonly layout: Layout;
   readonly k: number;
   readonly grouping: Grouping;
-  /** Of each group how many there are, then their values and their indices, k of each. */
+  /**
+   * Of each group how many there are, then their values and their indices, k of each. Of elements that can't be among the row's largest any
+   * may be missing.
+   */
   readonly found: Float64Array;
 }
 
 export function bestRunner({ x, layout, k, grouping, found }: BestJob, open: Open): Runner {
   const walk = walkOf(x, open);
+  // Of all that this thread has seen, so that of later blocks few need a second look.
+  let all = new Best(k);
+  let last = -1;
   return {
     run: (group) => {
+      // Of equal elements the first is the better; a group that another thread left may come after later ones.
+      if (group < last) all = new Best(k);
+      last = group;
       const best = new Best(k);
       eachOfGroup(grouping, group, (task) =>
-        walk.visit(layout, task, (_, data, start, end, first) => best.offerBlock(data, start, end, first)),
+        walk.visit(layout, task, (_, data, start, end, first) => all.offerBlock(data, start, end, first, best)),
       );
       const at = group * (1 + 2 * k);
       found[at] = best.size;
