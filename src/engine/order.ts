@@ -5,8 +5,9 @@ import { eachBlock } from "./blocks.ts";
 import { checkedSize } from "./limits.ts";
 import { bestTogether } from "./parallel/bestJob.ts";
 import { KEPT } from "./parallel/surveyJob.ts";
+import { rowsAlong } from "./reduce.ts";
 import { floatOf } from "./rounding.ts";
-import { axisOf, type Layout, layoutOf, reducedShape, shapeText } from "./shape.ts";
+import { axisOf, type Dim, type Layout, layoutOf, shapeText } from "./shape.ts";
 import { sorted } from "./sort.ts";
 import { materialise, progress, tensorOf } from "./source.ts";
 import { surveyOf } from "./survey.ts";
@@ -42,24 +43,23 @@ function* bestOfRows(x: AnyTensor, layout: Layout, k: number): Steps<Best[]> {
   return rows;
 }
 
-/** Index of the first maximum along dim (int32); a NaN wins, as in NumPy. Throws Shape for no elements. */
-export function* argmax(x: AnyTensor, dim: number | null = -1): Steps<Tensor> {
+/** Index of the first maximum along dim (int32), over several axes taken as one; a NaN wins, as in NumPy. Throws Shape for no elements. */
+export function* argmax(x: AnyTensor, dim: Dim = -1): Steps<Tensor> {
   return yield* firstExtreme(x, dim, 1, "argmax");
 }
 
 /** Index of the first minimum along dim (int32); a NaN wins. */
-export function* argmin(x: AnyTensor, dim: number | null = -1): Steps<Tensor> {
+export function* argmin(x: AnyTensor, dim: Dim = -1): Steps<Tensor> {
   return yield* firstExtreme(x, dim, -1, "argmin");
 }
 
-function* firstExtreme(x: AnyTensor, dim: number | null, sign: 1 | -1, name: string): Steps<Tensor> {
-  const axes = dim === null ? x.shape.map((_, i) => i) : x.shape.length === 0 ? [] : [axisOf(dim, x.shape.length)];
-  const layout = dim === null ? layoutOf([x.shape.reduce((n, d) => n * d, 1)], 0) : layoutOf(x.shape, axisOf(dim, x.shape.length));
+function* firstExtreme(x: AnyTensor, dim: Dim, sign: 1 | -1, name: string): Steps<Tensor> {
+  const { x: rows, layout, shape } = yield* rowsAlong(x, dim);
   if (layout.n === 0 && layout.rows > 0) fail("Shape", `${name} of no elements: shape ${shapeText(x.shape)}`);
   const best = new Float64Array(layout.rows).fill(Number.NEGATIVE_INFINITY);
   const found = new Int32Array(layout.rows);
-  yield* eachBlock(x, layout, (row, data, start, end, first) => scan(best, found, row, sign, data, start, end, first));
-  return tensorOf("int32", reducedShape(x.shape, axes), found);
+  yield* eachBlock(rows, layout, (row, data, start, end, first) => scan(best, found, row, sign, data, start, end, first));
+  return tensorOf("int32", shape, found);
 }
 
 function scan(

@@ -26,37 +26,39 @@ const math = library.create(library.all as library.FactoryFunctionMap);
 // SAFETY: mathjs sets this object on every instance (core/create.js); its declarations leave it out.
 const namespace = (math.expression as unknown as { mathWithTransform: Readonly<Record<string, unknown>> }).mathWithTransform;
 
-/** Names that evaluate text, change the instance, or hand out a node or an instance that can. */
-const CLOSED: ReadonlySet<string> = new Set([
-  "import",
-  "config",
-  "createUnit",
-  "evaluate",
-  "parse",
-  "parser",
-  "compile",
-  "chain",
-  "create",
-  "typed",
-  "reviver",
-  "replacer",
-  "simplify",
-  "simplifyCore",
-  "simplifyConstant",
-  "derivative",
-  "rationalize",
-  "resolve",
-  "symbolicEqual",
-  "leafCount",
-]);
+/** Names of mathjs that are closed to notebooks, and why. */
+const CLOSED: Readonly<Record<string, string>> = {
+  import: "changes the instance",
+  config: "changes the instance",
+  createUnit: "changes the instance",
+  create: "hands out an instance",
+  typed: "hands out the instance's own functions",
+  chain: "hands out an object with every function, the closed ones too",
+  evaluate: "runs text",
+  parse: "gives a node, which runs",
+  parser: "gives an object that runs text",
+  compile: "gives code that runs",
+  simplify: "reads text and gives a node, which runs",
+  simplifyCore: "reads text and gives a node, which runs",
+  simplifyConstant: "reads text and gives a node, which runs",
+  derivative: "reads text and gives a node, which runs",
+  rationalize: "reads text and gives a node, which runs",
+  resolve: "reads text and gives a node, which runs",
+  symbolicEqual: "reads text",
+  leafCount: "reads text",
+  reviver: "makes objects of any class from data",
+  replacer: "belongs to reviver",
+};
+
+export const closedNames: readonly string[] = Object.keys(CLOSED);
 
 export function isClosed(name: string): boolean {
-  return CLOSED.has(name);
+  return Object.hasOwn(CLOSED, name);
 }
 
 /** Whether mathjs itself knows the name, as a function or a constant. */
 export function knows(name: string): boolean {
-  return Object.hasOwn(namespace, name) && !CLOSED.has(name);
+  return Object.hasOwn(namespace, name) && !isClosed(name);
 }
 
 /** A function or constant of mathjs; undefined where there is none or it is closed. */

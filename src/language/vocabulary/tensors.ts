@@ -1,17 +1,29 @@
-import { arange, argmax, argmin, argsort, cast, clip, full, linspace, logspace, stack, take, topk, where } from "../../engine/index.ts";
+import {
+  arange,
+  argmax,
+  argmin,
+  argsort,
+  cast,
+  clip,
+  type Dim,
+  full,
+  linspace,
+  logspace,
+  stack,
+  take,
+  topk,
+  where,
+} from "../../engine/index.ts";
 import { type AnyTensor, type Dtype, done, fail, type Steps, sizeOf, type Tensor } from "../../model/index.ts";
 import { nestedOf, plain, tensorOf } from "../convert.ts";
 import { any, dense, dtypes, integer, type Kind, nullable, number, numbers, shape } from "../kinds.ts";
 import { splineAt } from "../spline.ts";
 import { isArrayLike, isDistribution } from "../values.ts";
 import { define, optional, type RunnableEntry, required } from "./entry.ts";
-import { one, x } from "./parameters.ts";
+import { one, reduced, x } from "./parameters.ts";
 
 const FAMILY = "Tensors";
 const NUMERICS = "Online softmax and numerics";
-
-/** The axis of a search; null searches all elements. */
-const dim = optional(nullable(integer), -1, "axis; null means all elements");
 
 /** A list of tensors, or a tensor whose rows are the list. */
 const tensors: Kind<readonly AnyTensor[]> = {
@@ -172,14 +184,14 @@ export const tensorFamily: readonly RunnableEntry[] = [
   ...(["float16", "bfloat16", "float32", "float64", "int32"] as const).map(rounding),
 ];
 
-function search(name: string, docs: string, source: string, run: (x: AnyTensor, dim: number | null) => Steps<Tensor>): RunnableEntry {
+function search(name: string, docs: string, source: string, run: (x: AnyTensor, dim: Dim) => Steps<Tensor>): RunnableEntry {
   return define({
     name,
     family: FAMILY,
     docs,
     source,
     example: `${name}([1, 3, 2])`,
-    parameters: { x, dim },
+    parameters: { x, dim: reduced },
     *run(args) {
       return plain(yield* run(args.x, args.dim));
     },

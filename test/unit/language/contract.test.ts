@@ -203,7 +203,9 @@ describe("mathjs's own functions take tensors, with dim where it makes sense", (
 
   it("dim is a number, a list or null in every reduction, and axis is the same word", () => {
     const x = "tensor([1, 2; 3, 4])";
-    for (const name of "sum mean std variance max min prod logsumexp logmeanexp mellowmax boltzmann_operator smooth_max".split(" ")) {
+    for (const name of "sum mean std variance max min prod logsumexp logmeanexp mellowmax boltzmann_operator smooth_max argmax argmin".split(
+      " ",
+    )) {
       const of = (dim: string) => run(`${name}(${x}, ${dim})`);
       expect(of("dim = [0, 1]")).toEqual(of("dim = null"));
       expect(of("axis = 1")).toEqual(of("dim = -1"));
