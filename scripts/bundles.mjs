@@ -152,7 +152,7 @@ export const bundles = [
     target: "node20",
     external: [],
     executable: true,
-    layers: [...CORE, "src/notebook", "src/page", "src/worker", "src/cli"],
+    layers: [...CORE, "src/notebook", "src/page", "src/python", "src/worker", "src/cli"],
     packages: [...MATHJS, ...READERS],
     budget: 1_500_000,
   },

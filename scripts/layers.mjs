@@ -16,6 +16,7 @@ export const layers = {
   "src/output": { imports: ["src/model"], packages: [] },
   "src/kernel": { imports: ["src/model", "src/engine", "src/data", "src/language", "src/output"], packages: [] },
   "src/notebook": { imports: ["src/model", "src/output"], packages: [] },
+  "src/python": { imports: ["src/language", "src/notebook"], packages: [] },
   "src/page": {
     imports: ["src/model", "src/output", "src/notebook", "renderers/softmax"],
     packages: ["markdown-it", "temml"],
@@ -28,7 +29,18 @@ export const layers = {
     node: "entries",
   },
   "src/cli": {
-    imports: ["src/model", "src/engine", "src/data", "src/language", "src/output", "src/kernel", "src/notebook", "src/page", "src/worker"],
+    imports: [
+      "src/model",
+      "src/engine",
+      "src/data",
+      "src/language",
+      "src/output",
+      "src/kernel",
+      "src/notebook",
+      "src/page",
+      "src/python",
+      "src/worker",
+    ],
     packages: [],
     node: true,
   },

@@ -1,7 +1,8 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type DataFormat, encodeValue, parseCell, present } from "../language/index.ts";
 import { Cancelled, FailureError, type Value } from "../model/index.ts";
 import { readJupyter } from "../notebook/index.ts";
+import { writePython } from "../python/index.ts";
 import { folderOf, nodeFiles } from "../worker/files.node.ts";
 import { documentOf } from "./documents.ts";
 import type { Options } from "./options.ts";
@@ -32,6 +33,15 @@ export async function exportNotebook(options: Options, terminal: Terminal): Prom
   return exit;
 }
 
+/** Nothing runs for this. */
+function pythonOf(notebook: NotebookFile, settings: ReadonlyMap<string, Setting>, terminal: Terminal): string {
+  if (settings.size > 0) throw new UsageError("--set does not go with --to py: change the script");
+  const { text, left } = writePython(notebook.notebook, basename(notebook.file));
+  for (const { cell, source, reason } of left)
+    terminal.err(`softmaxnb: ${notebook.file}: cell ${cell}: left out, ${reason}: ${source.split("\n")[0]}\n`);
+  return text;
+}
+
 interface Content {
   readonly content: string | Uint8Array | null;
   readonly exit: ExitCode;
@@ -44,6 +54,7 @@ async function contentOf(
   terminal: Terminal,
 ): Promise<Content> {
   const { to } = options;
+  if (to === "py") return { content: pythonOf(notebook, settings, terminal), exit: EXIT.ok };
   const folder = folderOf(notebook.file);
   const files = recorded(nodeFiles(folder, [folder]), (path) => terminal.err(`softmaxnb: wrote ${join(folder, path)}\n`));
   const deadline = performance.now() + options.timeout * 1000;

@@ -6,7 +6,7 @@ const COMMANDS = ["run", "eval", "check", "export", "import"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** What a notebook can be exported to: a document of it all, or one named value as data. */
-const EXPORTS = ["html", "ipynb", "csv", "json", "npy"] as const;
+const EXPORTS = ["html", "ipynb", "py", "csv", "json", "npy"] as const;
 
 export type ExportFormat = (typeof EXPORTS)[number];
 
@@ -91,7 +91,7 @@ function readFormat(to: string | undefined): ExportFormat {
 
 /** What options say together. */
 function requireAgreement({ command, operands, to, name, out, json }: Options): void {
-  if (name !== null && (to === "html" || to === "ipynb")) throw new UsageError("--name is for --to csv, json and npy");
+  if (name !== null && (to === "html" || to === "ipynb" || to === "py")) throw new UsageError("--name is for --to csv, json and npy");
   if (command !== "run" || out === null) return;
   const format = documentFormat(out);
   if (format === null) return;

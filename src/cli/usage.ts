@@ -9,6 +9,8 @@ export const USAGE = `softmaxnb: softmax notebooks on the command line
       --out FILE.json is --json, FILE.html a page, FILE.ipynb a Jupyter notebook; --junit writes the assertions as JUnit XML
   softmaxnb export FILE --to html|ipynb [--set name=value]… [--timeout S] [--out FILE]
       runs a notebook and writes it with its outputs: as one HTML file whose controls still compute, or a Jupyter notebook
+  softmaxnb export FILE --to py [--out FILE]
+      writes a script for Python with NumPy, SciPy and Matplotlib, and says what it left out
   softmaxnb export FILE --to csv|json|npy [--name NAME] [--set name=value]… [--timeout S] [--out FILE]
       writes the value of one name; --name may be left out where there is only one
   softmaxnb import FILE.ipynb [--out FILE]

@@ -1,0 +1,173 @@
+/** Functions of softmax and what is near to it, in Python. */
+export const FAMILY_SOURCE = `
+def softmax(z, tau=1, dim=-1, mask=None):
+    z = np.asarray(z, dtype=float)
+    if mask is not None:
+        z = np.where(mask, z, -np.inf)
+    if tau == 0:
+        top = z == np.max(z, axis=dim, keepdims=True)
+        return top / np.sum(top, axis=dim, keepdims=True)
+    p = scipy.special.softmax(z / tau, axis=dim)
+    return p if mask is None else np.where(np.any(mask, axis=dim, keepdims=True), p, 0)
+
+def log_softmax(z, tau=1, dim=-1):
+    return scipy.special.log_softmax(np.asarray(z, dtype=float) / tau, axis=dim)
+
+def softmin(z, tau=1, dim=-1):
+    return softmax(-np.asarray(z), tau, dim)
+
+def hardmax(z, dim=-1):
+    z = np.asarray(z)
+    best = np.argmax(z, axis=dim)
+    return (np.arange(z.shape[dim]) == np.expand_dims(best, -1)).astype(float) if dim in (-1, z.ndim - 1) else np.moveaxis(hardmax(np.moveaxis(z, dim, -1)), -1, dim)
+
+def logsumexp(a, dim=-1, b=None, keepdims=False):
+    return scipy.special.logsumexp(np.asarray(a, dtype=float), axis=axis_of(dim), b=b, keepdims=keepdims)
+
+def logmeanexp(a, dim=-1):
+    a = np.asarray(a, dtype=float)
+    return scipy.special.logsumexp(a, axis=axis_of(dim)) - np.log(a.size / np.size(np.sum(a, axis=axis_of(dim))))
+
+def logaddexp(x, y):
+    return np.logaddexp(x, y)
+
+def sigmoid(x):
+    return scipy.special.expit(x)
+
+def logit(x):
+    return scipy.special.logit(x)
+
+def log_sigmoid(x):
+    return -np.logaddexp(0, -np.asarray(x))
+
+def xlogy(x, y):
+    return scipy.special.xlogy(x, y)
+
+def xlog1py(x, y):
+    return scipy.special.xlog1py(x, y)
+
+def entr(x):
+    return scipy.special.entr(x)
+
+def rel_entr(x, y):
+    return scipy.special.rel_entr(x, y)
+
+def kl_div(x, y):
+    return scipy.special.kl_div(x, y)
+
+def standardize(x, dim=-1, epsilon=1e-5):
+    x = np.asarray(x, dtype=float)
+    return (x - x.mean(axis=dim, keepdims=True)) / np.sqrt(x.var(axis=dim, keepdims=True) + epsilon)
+
+def entropy(p, q=None, base=None, dim=-1):
+    p = np.asarray(p, dtype=float)
+    p = p / np.sum(p, axis=dim, keepdims=True)
+    if q is None:
+        h = np.sum(scipy.special.entr(p), axis=dim)
+    else:
+        q = np.asarray(q, dtype=float)
+        h = np.sum(scipy.special.rel_entr(p, q / np.sum(q, axis=dim, keepdims=True)), axis=dim)
+    return h if base is None else h / np.log(base)
+
+def perplexity(p, dim=-1):
+    return np.exp(entropy(p, dim=dim))
+
+def kl_divergence(p, q):
+    return np.sum(scipy.special.rel_entr(p, q), axis=-1)
+
+def js_divergence(p, q):
+    m = (np.asarray(p) + np.asarray(q)) / 2
+    return (kl_divergence(p, m) + kl_divergence(q, m)) / 2
+
+def total_variation(p, q):
+    return np.sum(np.abs(np.asarray(p) - np.asarray(q)), axis=-1) / 2
+
+def hellinger(p, q):
+    return np.sqrt(np.sum((np.sqrt(p) - np.sqrt(q)) ** 2, axis=-1) / 2)
+
+def softargmax(z, tau=1):
+    p = softmax(z, tau)
+    return p @ np.arange(p.shape[-1])
+
+def smooth_max(z, tau=1, dim=-1):
+    return np.max(z, axis=dim) if tau == 0 else tau * logsumexp(np.asarray(z, dtype=float) / tau, dim)
+
+def mellowmax(z, omega=1, dim=-1):
+    return np.mean(z, axis=dim) if omega == 0 else logmeanexp(omega * np.asarray(z, dtype=float), dim) / omega
+
+def naive_softmax(z):
+    e = np.exp(np.asarray(z, dtype=float))
+    return e / np.sum(e, axis=-1, keepdims=True)
+
+def sparsemax(z, dim=-1):
+    z = np.moveaxis(np.asarray(z, dtype=float), dim, -1)
+    s = -np.sort(-z, axis=-1)
+    k = np.arange(1, z.shape[-1] + 1)
+    c = np.cumsum(s, axis=-1) - 1
+    n = np.sum(s * k > c, axis=-1, keepdims=True)
+    return np.moveaxis(np.maximum(z - np.take_along_axis(c, n - 1, axis=-1) / n, 0), -1, dim)
+
+def thermo(energies, T):
+    E = np.asarray(energies, dtype=float)
+    p = boltzmann(E, T)
+    logZ = logsumexp(-E / T)
+    U = np.sum(p * E, axis=-1)
+    F = -T * logZ
+    return {"logZ": logZ, "F": F, "U": U, "S": (U - F) / T, "C": np.sum(p * (E - U) ** 2, axis=-1) / T**2, "p": p}
+
+def softmax_jacobian(z, tau=1):
+    p = softmax(z, tau)
+    return (np.diag(p) - np.outer(p, p)) / tau
+
+def boltzmann(energies, T):
+    return softmax(-np.asarray(energies, dtype=float), T)
+
+def temperature(z, t):
+    return np.asarray(z, dtype=float) / t
+
+def top_k(z, k):
+    z = np.asarray(z, dtype=float)
+    return np.where(z >= np.sort(z, axis=-1)[..., [-min(int(k), z.shape[-1])]], z, -np.inf)
+
+def min_p(z, p):
+    q = softmax(z)
+    return np.where(q >= p * np.max(q, axis=-1, keepdims=True), z, -np.inf)
+
+def top_p(z, p):
+    z = np.asarray(z, dtype=float)
+    order = np.argsort(z, axis=-1, kind="stable")
+    mass = np.cumsum(np.take_along_axis(softmax(z), order, axis=-1), axis=-1)
+    gone = mass <= 1 - p
+    gone[..., -1] = False
+    out = np.array(z)
+    np.put_along_axis(out, order, np.where(gone, -np.inf, np.take_along_axis(z, order, axis=-1)), axis=-1)
+    return out
+
+def topk(x, k, dim=-1):
+    x = np.asarray(x, dtype=float)
+    order = np.argsort(-x, axis=dim, kind="stable").take(np.arange(int(k)), axis=dim)
+    return {"values": np.take_along_axis(x, order, axis=dim), "indices": order}
+
+def attention(q, k, v, scale=None, causal=False):
+    q, k, v = np.asarray(q, dtype=float), np.asarray(k, dtype=float), np.asarray(v, dtype=float)
+    s = q @ np.swapaxes(k, -1, -2) * (1 / np.sqrt(q.shape[-1]) if scale is None else scale)
+    return softmax(np.where(causal_mask(s.shape[-1])[: s.shape[-2]], s, -np.inf) if causal else s) @ v
+
+def causal_mask(n):
+    return np.tril(np.ones((int(n), int(n)), dtype=bool))
+
+def randn(shape, seed=None):
+    return np.random.default_rng(seed).standard_normal(np.asarray(shape, dtype=int))
+
+def rand(shape, seed=None):
+    return np.random.default_rng(seed).random(np.asarray(shape, dtype=int))
+
+def randint(lo, hi, shape, seed=None):
+    return np.random.default_rng(seed).integers(lo, hi, np.asarray(shape, dtype=int))
+
+def gumbel_noise(shape, seed=None):
+    return np.random.default_rng(seed).gumbel(size=np.asarray(shape, dtype=int))
+
+def reshape(x, shape):
+    return np.reshape(x, np.asarray(shape, dtype=int))
+`;

@@ -1,0 +1,1 @@
+export { type LeftOut, type PythonScript, writePython } from "./writePython.ts";

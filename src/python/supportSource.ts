@@ -1,0 +1,174 @@
+/** Arrays, files, controls, pictures, and what operators and indices of the notebook's language mean, in Python. */
+export const SUPPORT_SOURCE = `
+def tensor(x):
+    return np.asarray(x)
+
+def linspace(a, b, n):
+    return np.linspace(a, b, int(n))
+
+def logspace(a, b, n):
+    return np.logspace(a, b, int(n))
+
+def arange(a, b, step=1):
+    return np.arange(a, b, step)
+
+def full(shape, value):
+    return np.full(np.asarray(shape, dtype=int), float(value))
+
+def one_hot(i, n):
+    return np.eye(int(n))[np.asarray(i, dtype=int)]
+
+def argmax(x, dim=-1):
+    return np.argmax(x, axis=dim)
+
+def argmin(x, dim=-1):
+    return np.argmin(x, axis=dim)
+
+def argsort(x, dim=-1):
+    return np.argsort(x, axis=dim, kind="stable")
+
+def where(cond, a, b):
+    return np.where(cond, a, b)
+
+def clip(x, lo, hi):
+    return np.clip(x, lo, hi)
+
+def stack(list, dim=0):
+    return np.stack(list, axis=dim)
+
+def spline(x, y, at):
+    return scipy.interpolate.CubicSpline(x, y)(at)
+
+def float16(x):
+    return np.asarray(x, dtype=np.float16)
+
+def float32(x):
+    return np.asarray(x, dtype=np.float32)
+
+def float64(x):
+    return np.asarray(x, dtype=np.float64)
+
+def int32(x):
+    return np.trunc(x).astype(np.int32)
+
+def labels(x, names):
+    return np.asarray(x)
+
+def load(path):
+    if path.endswith(".npy"):
+        return np.load(path)
+    if path.endswith(".json"):
+        with open(path, encoding="utf-8") as file:
+            return np.asarray(json.load(file))
+    return np.genfromtxt(path, delimiter="\\t" if path.endswith(".tsv") else ",")
+
+def close(x, y, rtol=1e-9, atol=0):
+    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    return bool(np.all((x == y) | (np.abs(x - y) <= np.maximum(rtol * np.maximum(np.abs(x), np.abs(y)), atol))))
+
+def check(condition, message=None):
+    assert np.all(condition), message or "The assertion does not hold."
+    return True
+
+def slider(min, max, value=None, step=None, scale="linear", label=None):
+    return value if value is not None else np.sqrt(min * max) if scale == "log" else (min + max) / 2
+
+def number_input(value):
+    return value
+
+def select(options, value=None):
+    return list(options)[0] if value is None else value
+
+def checkbox(value):
+    return value
+
+def sum_(x, dim=None, keepdims=False):
+    return np.sum(x, axis=axis_of(dim), keepdims=keepdims)
+
+def prod_(x, dim=None, keepdims=False):
+    return np.prod(x, axis=axis_of(dim), keepdims=keepdims)
+
+def mean_(x, dim=None, keepdims=False):
+    return np.mean(x, axis=axis_of(dim), keepdims=keepdims)
+
+def max_(x, dim=None, keepdims=False):
+    return np.max(x, axis=axis_of(dim), keepdims=keepdims)
+
+def min_(x, dim=None, keepdims=False):
+    return np.min(x, axis=axis_of(dim), keepdims=keepdims)
+
+def variance_(x, dim=None, keepdims=False):
+    return np.var(x, axis=axis_of(dim), ddof=1, keepdims=keepdims)
+
+def std_(x, dim=None, keepdims=False):
+    return np.std(x, axis=axis_of(dim), ddof=1, keepdims=keepdims)
+
+def cumsum_(x, dim=0):
+    return np.cumsum(x, axis=dim)
+
+def size_(x):
+    return np.asarray(np.shape(x))
+
+def sweep_(of, values):
+    return np.stack([of(value) for value in np.asarray(values)])
+
+def plot(*y, x=None, kind="line", title=None, labels=None, legend=None, dashed=None, x_label=None, y_label=None):
+    figure, axes = plt.subplots()
+    for i, one in enumerate(y):
+        at = np.arange(np.size(one)) if x is None else x
+        name = None if labels is None else labels[i]
+        draw = {"line": axes.plot, "point": axes.scatter, "bar": axes.bar, "area": axes.fill_between}[kind]
+        style = {"linestyle": "--"} if name is not None and name == dashed else {}
+        draw(at, np.asarray(one), label=name, **style)
+    axes.set(title=title or "", xlabel=x_label or "", ylabel=y_label or "")
+    if labels is not None:
+        axes.legend(title=legend)
+
+def heatmap(x, title=None, x_label=None, y_label=None):
+    figure, axes = plt.subplots()
+    axes.matshow(np.atleast_2d(x))
+    axes.set(title=title or "", xlabel=x_label or "", ylabel=y_label or "")
+
+def histogram(x, bins=30, title=None, x_label=None, y_label=None):
+    figure, axes = plt.subplots()
+    axes.hist(np.ravel(x), bins=int(bins))
+    axes.set(title=title or "", xlabel=x_label or "", ylabel=y_label or "")
+
+def table(x):
+    return x
+
+def axis_of(dim):
+    return tuple(int(d) for d in dim) if np.ndim(dim) == 1 else dim
+
+def mul(a, b):
+    return np.asarray(a) * b if np.ndim(a) == 0 or np.ndim(b) == 0 else np.asarray(a) @ np.asarray(b)
+
+def div(a, b):
+    return np.asarray(a) / b if np.ndim(b) < 2 else np.asarray(a) @ np.linalg.inv(b)
+
+def power(a, b):
+    return np.linalg.matrix_power(np.asarray(a), int(b)) if np.ndim(a) == 2 and np.ndim(b) == 0 else np.power(np.asarray(a, dtype=float), b)
+
+def span(first, last, step=1):
+    return np.arange(first, last + step / 2, step)
+
+def key_of(index):
+    return index if isinstance(index, slice) else np.asarray(index, dtype=bool) if np.asarray(index).dtype == bool else np.asarray(index).astype(int) - 1
+
+def at(x, *indices):
+    x = np.asarray(x)
+    for axis, index in reversed(list(enumerate(indices))):
+        x = x[(slice(None),) * axis + (key_of(index),)]
+    return x.item() if np.ndim(x) == 0 else x
+
+def put(x, value, *indices):
+    x = x if isinstance(x, np.ndarray) and x.dtype == float else np.array(x, dtype=float)
+    x[tuple(key_of(index) for index in indices)] = value
+    return x
+
+def show(value):
+    print(value)
+    if isinstance(value, np.ndarray) and value.ndim in (1, 2) and value.size > 1 and np.issubdtype(value.dtype, np.number):
+        figure, axes = plt.subplots()
+        axes.bar(np.arange(value.size), value) if value.ndim == 1 else axes.matshow(value)
+`;

@@ -1,0 +1,138 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { run } from "../../../src/cli/commands.ts";
+import { parseNotebook } from "../../../src/notebook/index.ts";
+import { writePython } from "../../../src/python/index.ts";
+import { call, workFolder } from "../cli/call.ts";
+
+const { notebook } = workFolder();
+const folder = mkdtempSync(join(tmpdir(), "softmaxnb-python-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const PYTHON = ["/usr/bin/python3", "python3"].find(
+  (python) => spawnSync(python, ["-c", "import numpy, scipy, matplotlib"], { stdio: "ignore" }).status === 0,
+);
+
+function script(...cells: string[]) {
+  const text = cells.map((source) => `\`\`\`softmax\n${source}\n\`\`\``).join("\n\n");
+  const read = parseNotebook(text);
+  if ("failure" in read) throw new Error(read.failure.message);
+  return writePython(read.notebook, "a.softmaxnb");
+}
+
+/** What Python computes for these names; null where there is no Python with NumPy, SciPy and Matplotlib. */
+function computed(text: string, names: readonly string[]): Record<string, number[]> | null {
+  if (PYTHON === undefined) return null;
+  const values = names.map((name) => `"${name}": np.asarray(${name}, dtype=float).ravel().tolist()`).join(", ");
+  const file = join(folder, "script.py");
+  writeFileSync(file, `${text}\nprint("@@" + json.dumps({${values}}))\n`);
+  const { status, stdout, stderr } = spawnSync(PYTHON, ["-W", "error::SyntaxWarning", file], {
+    encoding: "utf8",
+    env: { ...process.env, MPLBACKEND: "Agg" },
+  });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout.split("@@").at(-1) ?? "");
+}
+
+const SAMPLE = `z = [2, 1, 0.5, -1];
+tau = slider(0.1, 10, value = 0.7);
+p = softmax(z, tau = tau)
+q = softmax(z)[2:end]
+h = entropy(p)
+m = [1, 2; 3, 4];
+a = m * m
+b = m .* m
+c = m ^ 2
+d = m' * [1, 1]
+e1 = 2 ^ 10 / 4
+f(x) = x > 0 ? sqrt(x) : -x
+g = f(-3) + f(4)
+r = 1:2:7
+s = sum(m, dim = 0)
+v = variance([1, 2, 4])
+w = m[2, 1]
+x = z; x[2] = 9
+y = x
+k = topk(z, 2).indices
+l = logsumexp([1000, 1000])
+n = where(z > 0, z, 0)
+o = sum(sweep(softmax(z, tau = t), t = [0.5, 1]).values)
+u = 7 mod 3 + 10 - -2
+lambda = -2^2
+cc = clip(spline([0, 1, 2, 3], [0, 1, 4, 9], [0.5, 2.5]), 0, 5)
+aa = attention([1, 0; 0, 1], [1, 0; 0, 1], [1, 2; 3, 4], causal = true)
+tp = softmax(top_p(z, 0.8))
+sm = sparsemax(z)`;
+
+describe("a notebook as a Python script", () => {
+  it("computes what the notebook does, where Python has NumPy, SciPy and Matplotlib", async () => {
+    const { text, left } = script(SAMPLE.replace(/^o = .*$/m, ""));
+    expect(left).toEqual([]);
+    const names = "p q h a b c d e1 g r s v w y k l n u lambda cc aa tp sm".split(" ");
+    const python = computed(
+      text,
+      names.map((name) => (name === "lambda" ? "lambda_of_notebook" : name)),
+    );
+    const file = await notebook("sample.softmaxnb", SAMPLE, ...names);
+    const cells = JSON.parse((await call(run, ["run", file, "--json"])).out).cells.slice(1);
+    const ours = cells.map((cell: { results: { data?: number[]; value?: number }[] }) => cell.results[0]?.data ?? [cell.results[0]?.value]);
+    for (const [i, name] of names.entries()) {
+      const theirs = python?.[name === "lambda" ? "lambda_of_notebook" : name] ?? ours[i];
+      expect(theirs.length, name).toBe(ours[i].length);
+      for (const [j, value] of theirs.entries())
+        expect(Math.abs(value - ours[i][j]), name).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(value)));
+    }
+  });
+
+  it("translates the tree, not the text", () => {
+    const { text } = script(
+      "w = [1, 2; 3, 4][1, end]",
+      "softmax([1, 2], tau = pi / 2)",
+      "class = 3",
+      "1 < class < 4",
+      '"tau = 1"',
+      "a ? b : c",
+    );
+    expect(text).toContain("w = at(np.asarray([[1, 2], [3, 4]]), 1, np.shape(np.asarray([[1, 2], [3, 4]]))[1])");
+    expect(text).toContain("show(softmax(np.asarray([1, 2]), tau=div(np.pi, 2)))");
+    expect(text).toContain("class_of_notebook = 3");
+    expect(text).toContain("np.logical_and((1 < class_of_notebook), (class_of_notebook < 4))");
+    expect(text).toContain('show("tau = 1")');
+  });
+
+  it("says what it left out, why, and what falls with it", () => {
+    const { text, left } = script("t = compare_numerics([1, 2])\nu = t + 1\nt = 3\nt + 1", "3 cm", "softmax([1], nosuch = 2)", "1 +");
+    expect(left.map(({ cell, reason }) => [cell, reason])).toEqual([
+      [0, "the function compare_numerics"],
+      [0, "it needs t, which was left out"],
+      [1, "the name cm"],
+      [2, "softmax with nosuch = …"],
+      [3, expect.stringMatching(/^it can't be read/)],
+    ]);
+    expect(text).toContain("# LEFT OUT (the function compare_numerics): t = compare_numerics([1, 2])");
+    expect(text).toContain("5 statements, marked LEFT OUT below");
+    expect(computed(text, ["t"])).toEqual(PYTHON === undefined ? null : { t: [3] });
+  });
+
+  it("keeps a hostile text a comment, and a hostile string a string", () => {
+    const markdown = 'a\r"""\nimport os\u2028os.system("x")\n\n```softmax\n"""\\"\\nb" + 1\n```';
+    const read = parseNotebook(markdown);
+    if ("failure" in read) throw new Error(read.failure.message);
+    const { text } = writePython(read.notebook, 'x"""\nimport os\\');
+    const code = text.slice(text.indexOf('"""', 3) + 3);
+    expect(code.split(/\r|\n/).filter((line) => /\bos\b/.test(line) && !line.startsWith("#"))).toEqual([]);
+    expect(computed(text.replace(/^show.*$/m, ""), [])).toEqual(PYTHON === undefined ? null : {});
+  });
+
+  it("is a script that Python runs to its end, of every example", () => {
+    const examples = join(import.meta.dirname, "../../../examples");
+    for (const name of ["temperature", "definition", "stable-softmax"]) {
+      const read = parseNotebook(readFileSync(join(examples, `${name}.softmaxnb`), "utf8"));
+      if ("failure" in read) throw new Error(read.failure.message);
+      expect(() => computed(writePython(read.notebook, name).text, []), name).not.toThrow();
+    }
+  });
+});
