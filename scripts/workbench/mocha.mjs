@@ -10,7 +10,7 @@ import { ROOT } from "../install.mjs";
 import { openBrowser, openPage } from "./page.mjs";
 import { startServer } from "./server.mjs";
 
-const LIMIT_MS = 270_000;
+const LIMIT_MS = 240_000;
 const TEST = "softmaxnb-test ";
 const RESULT = "softmaxnb-result ";
 
