@@ -74,7 +74,7 @@ function* allTasks(job: AttentionJob): Steps<void> {
   const tasks = attentionTasks(job);
   const runner = attentionRunner(job);
   const shared = typeof SharedArrayBuffer !== "undefined" && job.out.buffer instanceof SharedArrayBuffer;
-  if (shared && (yield* inParallel({ job, tasks, start: () => runner }))) return;
+  if (shared && (yield* inParallel({ job, tasks, start: () => runner, repeatable: true }))) return;
   for (let task = 0; task < tasks; task++) {
     runner.run(task);
     yield progress(task + 1, tasks);

@@ -54,7 +54,7 @@ export function* bestTogether(x: AnyTensor, layout: Layout, k: number): Steps<Be
   const grouping = groupingOf(taskCount(layout));
   const found = shared64(grouping.groups * (1 + 2 * k));
   const job: BestJob = { kind: "best", x: seen.elements, layout, k, grouping, found };
-  if (!(yield* inParallel({ job, tasks: grouping.groups, start: () => bestRunner(job, seen.open) }))) return null;
+  if (!(yield* inParallel({ job, tasks: grouping.groups, start: () => bestRunner(job, seen.open), repeatable: true }))) return null;
   const all = new Best(k);
   for (let at = 0; at < found.length; at += 1 + 2 * k)
     for (let i = 1; i <= (found[at] as number); i++) all.offer(found[at + i] as number, found[at + k + i] as number);

@@ -47,5 +47,5 @@ export function* foldTogether(z: AnyTensor, layout: Layout, tau: number, pass: P
   const parts = shared64(layout.rows * Math.ceil(layout.n / BLOCK) * PART);
   const job: FoldJob = { kind: "fold", x: found.elements, layout, tau, pass, parts };
   const start = (): Runner => foldRunner(job, found.open);
-  return (yield* inParallel({ job, tasks: taskCount(layout), start })) ? parts : null;
+  return (yield* inParallel({ job, tasks: taskCount(layout), start, repeatable: true })) ? parts : null;
 }

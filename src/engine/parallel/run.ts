@@ -12,6 +12,11 @@ export interface Divided<J> {
   readonly tasks: number;
   /** Called where the job is to be done, and not before. */
   readonly start: () => Runner;
+  /**
+   * Whether a task may be done by two threads at a time, the second still after the job's end: each writes the same to memory that is the job's own.
+   * Then nobody waits for a thread that the system has put aside.
+   */
+  readonly repeatable?: boolean | undefined;
 }
 
 /** One thread's part in a job: some of its tasks, in rising order. */
@@ -36,7 +41,7 @@ const CALLER = 2 ** 30;
 const DOZE_MS = 2;
 
 /** Does all tasks, on this thread and those of the driver's pool. Says false, having done nothing, for a synchronous caller and a single task. */
-export function* inParallel<J>({ job, tasks, start }: Divided<J>): Steps<boolean> {
+export function* inParallel<J>({ job, tasks, start, repeatable = false }: Divided<J>): Steps<boolean> {
   const pool = tasks > 1 ? yield* pooled() : null;
   if (!pool) return false;
   const claims = Claims.of(tasks);
@@ -51,7 +56,8 @@ export function* inParallel<J>({ job, tasks, start }: Divided<J>): Steps<boolean
     }
     while (!claims.finished) {
       claims.sleep(DOZE_MS);
-      for (const task of claims.orphans((slot) => slot === CALLER || pool.isAlive(slot))) {
+      for (const task of claims.orphans((slot) => slot === CALLER || (!repeatable && pool.isAlive(slot)))) {
+        if (claims.finished) break;
         redo(task, start);
         claims.complete(task);
       }

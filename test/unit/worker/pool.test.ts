@@ -129,7 +129,7 @@ describe("a pool's threads", () => {
     let born = 0;
     const host = new PoolHost(1, (ended) => {
       born += 1;
-      return claimAndDie(ended);
+      return claimAnd(ended);
     });
     const { pool, offers } = watched(await opened(host, 1));
     const work = logsumexp(z);
@@ -138,6 +138,16 @@ describe("a pool's threads", () => {
     await until(() => born > 1);
     expect(rest(work)).toEqual(finish(logsumexp(z)));
     expect(offers[0]?.finished).toBe(true);
+  });
+
+  it("are not waited for where they are put aside with a task in hand", async () => {
+    const host = new PoolHost(1, () => claimAnd(() => undefined));
+    const { pool, offers } = watched(await opened(host, 1));
+    const work = logsumexp(z);
+    work.next();
+    work.next(pool);
+    await until(() => offers[0]?.orphans(() => false).length === 1);
+    expect(rest(work)).toEqual(finish(logsumexp(z)));
   });
 
   it("may be ended at any time", async () => {
@@ -201,15 +211,15 @@ function rest<T>(work: Steps<T>): T {
   }
 }
 
-/** A thread that takes one task of the first offer, and ends. */
-function claimAndDie(ended: () => void): PoolThread {
+/** A thread that takes one task of an offer, and does something else. */
+function claimAnd(next: () => void): PoolThread {
   let slot = -1;
   const hear = (message: ThreadMessage): void => {
     if (!message.link) slot = message.slot;
     else
       listen(message.link, (offered) => {
         // SAFETY: the engine's offers hold their claims.
-        if (new Claims((offered as { work: { words: Int32Array } }).work.words).claim(slot) >= 0) ended();
+        if (new Claims((offered as { work: { words: Int32Array } }).work.words).claim(slot) >= 0) next();
       });
   };
   return { post: hear, terminate: () => undefined };
