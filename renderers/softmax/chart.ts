@@ -5,6 +5,7 @@ import { compiled, logger } from "./compiled.ts";
 import { element, setAttributes, setText } from "./dom.ts";
 import { latestWins } from "./latest.ts";
 import { refusingLoader } from "./loader.ts";
+import { pruneRelays } from "./prune.ts";
 import { hideTip, showTip } from "./tip.ts";
 import { MarkWalk, stopsOf } from "./walk.ts";
 
@@ -135,6 +136,7 @@ export class Chart {
       );
     }
     await run(embedded);
+    pruneRelays(embedded.view);
     this.#walk.refresh();
   }
 
