@@ -94,29 +94,17 @@ export const bundles = [
     budget: 1_450_000,
   },
   {
+    // The notebook renderer, and the script of an exported page.
     name: "renderer",
-    entry: "renderers/softmax/index.ts",
+    entry: "renderers/page/main.web.ts",
     out: "dist/renderer.js",
     format: "esm",
     platform: "browser",
     target: "es2022",
     external: [],
-    layers: ["src/model", "src/output", "renderers/softmax"],
+    layers: ["src/model", "src/output", "src/page", "src/worker", "renderers/softmax", "renderers/page"],
     packages: VEGA,
-    budget: 1_000_000,
-  },
-  {
-    // The script of an exported page.
-    name: "page",
-    entry: "renderers/page/main.web.ts",
-    out: "dist/page.js",
-    format: "iife",
-    platform: "browser",
-    target: "es2022",
-    external: [],
-    layers: ["src/model", "src/output", "src/worker", "renderers/softmax", "renderers/page"],
-    packages: VEGA,
-    budget: 1_000_000,
+    budget: 960_000,
   },
   {
     // The maker of exported pages, for Node and the web alike.

@@ -1,11 +1,19 @@
 import { VIEW_MIME } from "../../src/model/index.ts";
-import type { PageData } from "../../src/page/index.ts";
+import { PAGE_GENERATOR, type PageData } from "../../src/page/index.ts";
 import { startPageSession } from "../../src/worker/pageHost.web.ts";
 import { activate } from "../softmax/index.ts";
 import { PageHost } from "./pageHost.ts";
 
-// Script of an exported page: draws the outputs over their static forms and, where there are controls, starts the engine.
-start();
+// The notebook renderer, which an exported page carries too: there, and there alone, it starts by itself, draws the outputs over their
+// static forms and, where there are controls, starts the engine.
+export { activate };
+
+if (isExportedPage()) start();
+
+/** The exporter's own words in the head, where nothing of a notebook comes; an editor's webview has none such. */
+function isExportedPage(): boolean {
+  return document.querySelector('head > meta[name="generator"]')?.getAttribute("content") === PAGE_GENERATOR;
+}
 
 function start(): void {
   const host = pageHost();

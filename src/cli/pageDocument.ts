@@ -33,7 +33,7 @@ export async function pageDocument(run: Run): Promise<string> {
     moves: [...settings].flatMap(([name, { control }]) => (controls.has(name) ? [{ name, value: control }] : [])),
     files,
     pictures: await embeddedPictures(notebook.notebook, maker, nodeFiles(folder, [folder]), room),
-    scripts: { page: await script("page.js"), engine: await script("session.web.js") },
+    scripts: { page: await script("renderer.js"), engine: await script("session.web.js") },
   };
   return maker.makePage(job);
 }

@@ -2,7 +2,7 @@ import { type CodeCell, type NotebookCell, optionWords } from "../notebook/index
 import { escapeHtml } from "../output/index.ts";
 import { base64 } from "./base64.ts";
 import { highlighted } from "./highlight.ts";
-import type { Draw, PageData, PageJob } from "./job.ts";
+import { type Draw, PAGE_GENERATOR, type PageData, type PageJob } from "./job.ts";
 import { firstHeading, renderMarkdown } from "./markdown.ts";
 import { envelopeOf, jsonForHtml, outputsHtml } from "./outputs.ts";
 import { sha256 } from "./sha256.ts";
@@ -65,7 +65,7 @@ function head(job: PageJob, carried: Carried): string {
 <meta http-equiv="Content-Security-Policy" content="${policy(carried)}">
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="Softmax Notebooks">
+<meta name="generator" content="${PAGE_GENERATOR}">
 <title>${escapeHtml(titleOf(job))}</title>
 <style>${PAGE_STYLE}</style>
 </head>
@@ -75,7 +75,7 @@ function head(job: PageJob, carried: Carried): string {
 /** The page's script stands last, so that all that it looks for is there. The engine is text until the script starts it. */
 function scriptElements(job: PageJob, { page, engine }: Carried): readonly string[] {
   if (page === null) return [];
-  const last = `<script>${inline(page)}</script>`;
+  const last = `<script type="module">${inline(page)}</script>`;
   if (engine === null) return [last];
   const data = `<script type="application/json" id="softmaxnb-data">${jsonForHtml(dataOf(job))}</script>`;
   return [data, `<script type="text/plain" id="softmaxnb-engine">${inline(engine)}</script>`, last];

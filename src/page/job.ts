@@ -16,12 +16,15 @@ export interface PageJob {
   readonly files: readonly PageFile[];
   /** Pictures of the text, by the paths that it gives. */
   readonly pictures: readonly (readonly [string, string])[];
-  /** Text of the page's own script, and of the engine that it starts. */
+  /** Text of the renderer, which is the page's own script, and of the engine that it starts. */
   readonly scripts: { readonly page: string; readonly engine: string };
 }
 
 /** A file in the page, or why it is not there. */
 export type PageFile = { readonly path: string; readonly bytes: Uint8Array } | { readonly path: string; readonly problem: string };
+
+/** Who made the page, as its head says: by this the renderer knows that it is on one. */
+export const PAGE_GENERATOR = "Softmax Notebooks";
 
 /** What the page's script is told, as JSON in the page. */
 export interface PageData {

@@ -144,6 +144,14 @@ describe("an exported page, opened from a file with the network off", { timeout:
     expect(heard).toEqual([]);
   });
 
+  it("starts by its own head: elsewhere the same script leaves what it finds as it is", async () => {
+    const file = html(write("g.softmaxnb", sample));
+    const styled = async (path: string): Promise<number> => (await open(path)).page.locator("#snb-style").count();
+    expect(await styled(file)).toBe(1);
+    const headless = readFileSync(file, "utf8").replace('<meta name="generator" content="Softmax Notebooks">', "");
+    expect(await styled(write("headless.html", headless))).toBe(0);
+  });
+
   it("takes less than 1 MB, gzipped and without data", () => {
     expect(gzipSync(readFileSync(html(write("e.softmaxnb", sample)))).length).toBeLessThan(1_000_000);
   });
