@@ -19,7 +19,12 @@ export const stages = [
   { name: "unit", title: "unit and property tests", needs: ["install"], run: () => vitest("unit", "test/unit", 15 * MINUTE) },
   { name: "build", title: "all bundles", needs: ["install"], run: () => script(["scripts/build.mjs", "--tests"], 3 * MINUTE) },
   { name: "limits", title: "memory and time", needs: ["build"], run: () => vitest("limits", "test/limits", 10 * MINUTE) },
-  { name: "architecture", title: "imports and sizes", needs: ["build"], run: () => vitest("architecture", "test/architecture", 3 * MINUTE) },
+  {
+    name: "architecture",
+    title: "imports and sizes",
+    needs: ["build"],
+    run: () => vitest("architecture", "test/architecture", 3 * MINUTE),
+  },
   { name: "packaging", title: "the .vsix", needs: ["build"], run: () => vitest("packaging", "test/packaging", 4 * MINUTE) },
   {
     name: "page",
