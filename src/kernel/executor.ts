@@ -1,4 +1,13 @@
-import { type Context, evaluateStatement, type Program, parseCell, present, type Scope, type Statement } from "../language/index.ts";
+import {
+  assertedBy,
+  type Context,
+  evaluateStatement,
+  type Program,
+  parseCell,
+  present,
+  type Scope,
+  type Statement,
+} from "../language/index.ts";
 import { type Control, type ControlValue, type Failure, FailureError, type Files, fail, type Steps, type Value } from "../model/index.ts";
 import { accepts } from "./accepts.ts";
 
@@ -151,7 +160,7 @@ export class Executor {
         this.#own(cell.id, statement);
         settle(index);
         if (statement.hidden) continue;
-        const value = present(raw);
+        const value = shownOf(raw, statement, cell.source);
         const last = index === program.statements.length - 1;
         results.push({ statement: index, value, shown: value.kind === "control" || !statement.assigns || last });
       } catch (error) {
@@ -193,6 +202,13 @@ export class Executor {
     const { seed, files } = this.#options;
     return { seed, files, cellText, control: (name) => this.#controls.get(name) };
   }
+}
+
+/** A statement's value as it is shown; that of an assertion tells what held. */
+function shownOf(raw: unknown, statement: Statement, source: string): Value {
+  const value = present(raw);
+  const claim = value.kind === "boolean" && value.value ? assertedBy(statement, source) : null;
+  return value.kind === "boolean" && claim !== null ? { ...value, claim } : value;
 }
 
 /** A control that was to be moved stands where it was told to, or its statement fails. */

@@ -11,8 +11,9 @@ const LISTED = 20;
 export function* formatValue(value: Value): Steps<string> {
   switch (value.kind) {
     case "number":
-    case "boolean":
       return String(value.value);
+    case "boolean":
+      return value.claim === undefined ? String(value.value) : `✓ ${value.claim}`;
     case "string":
       return JSON.stringify(value.value);
     case "null":

@@ -1,3 +1,4 @@
+export { assertedBy } from "./assertion.ts";
 export { type CellFailure, checkCells, checkProgram, conflicts } from "./check.ts";
 export type { Context, Scope } from "./context.ts";
 export { controlPlace, type TextEdit } from "./controlPlace.ts";

@@ -85,7 +85,8 @@ export interface Chart {
 export type Value =
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "complex"; readonly re: number; readonly im: number; readonly text: string }
-  | { readonly kind: "boolean"; readonly value: boolean }
+  /** `claim`: what an assertion that held claims; it is shown in the value's place. */
+  | { readonly kind: "boolean"; readonly value: boolean; readonly claim?: string }
   | { readonly kind: "string"; readonly value: string }
   | { readonly kind: "null" }
   | AnyTensor

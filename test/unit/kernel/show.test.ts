@@ -43,3 +43,19 @@ describe("a list or an object", () => {
     expect(view.items[1]?.view.kind).toBe("text");
   });
 });
+
+describe("an assertion that holds", () => {
+  it.each([
+    ['assert(1 < 2, "one is less")', "✓ one is less"],
+    ['assert(1 < 2, message = "one is less")', "✓ one is less"],
+    ["assert(\n  close(1,\n  1))", "✓ close(1, 1)"],
+    ["assert([1, 2] > 0)", "✓ [1, 2] > 0"],
+  ])("%s says what holds", async (source, text) => {
+    expect(await shown(source)).toEqual({ kind: "text", text });
+  });
+
+  it("says so for a statement alone, and leaves other truths as they are", async () => {
+    expect(await shown("1 < 2")).toEqual({ kind: "text", text: "true" });
+    expect(await shown("[assert(1 < 2)]")).toEqual({ kind: "text", text: "[true]" });
+  });
+});
