@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * Writes docs/reference.md from the vocabulary table of src/language. `--check` only says whether it is current (exit code 1: not).
+ * Writes docs/reference.md, and the table of functions in README.md, from the vocabulary table of src/language. `--check` only says
+ * whether they are current (exit code 1: not).
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -8,7 +9,9 @@ import { argv } from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const FILE = join(ROOT, "docs/reference.md");
+const REFERENCE = "docs/reference.md";
+const README = "README.md";
+const MARKED = /(<!-- functions -->\n)[\s\S]*(?=<!-- \/functions -->)/;
 
 const INTRODUCTION = `# Reference
 
@@ -25,6 +28,13 @@ export function referenceOf(vocabulary) {
   const families = grouped(vocabulary);
   const parts = [...families].map(([family, entries]) => `## ${family}\n\n${entries.map(entryText).join("\n")}`);
   return `${INTRODUCTION}\n${parts.join("\n")}`;
+}
+
+/** The functions by family, a line each, as links into the reference. */
+export function tableOf(vocabulary) {
+  const link = ({ name }) => `[${name}](${REFERENCE}#${name.toLowerCase()})`;
+  const lines = [...grouped(vocabulary)].map(([family, entries]) => `| ${family} | ${entries.map(link).join(", ")} |`);
+  return ["| family | functions |", "|---|---|", ...lines, ""].join("\n");
 }
 
 function grouped(vocabulary) {
@@ -63,11 +73,21 @@ async function loadVocabulary() {
 }
 
 async function main() {
-  const text = referenceOf(await loadVocabulary());
-  if (!argv.includes("--check")) return writeFile(FILE, text);
-  const current = await readFile(FILE, "utf8").catch(() => "");
-  if (current === text) return;
-  process.stderr.write("docs/reference.md is not current: run node scripts/reference.mjs\n");
+  const vocabulary = await loadVocabulary();
+  const readme = await readFile(join(ROOT, README), "utf8");
+  await settle(REFERENCE, referenceOf(vocabulary));
+  if (!MARKED.test(readme)) throw new Error(`${README} has no place for the functions: <!-- functions --> … <!-- /functions -->`);
+  await settle(
+    README,
+    readme.replace(MARKED, (_, mark) => mark + tableOf(vocabulary)),
+  );
+}
+
+/** Writes the file, or says that it should be written. */
+async function settle(file, text) {
+  if (!argv.includes("--check")) return writeFile(join(ROOT, file), text);
+  if ((await readFile(join(ROOT, file), "utf8").catch(() => "")) === text) return;
+  process.stderr.write(`${file} is not current: run node scripts/reference.mjs\n`);
   process.exitCode = 1;
 }
 
