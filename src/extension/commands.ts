@@ -41,9 +41,7 @@ export function registerCommands(context: ExtensionContext, sessions: Sessions, 
       withNotebook(target, (notebook) => void writeControl(notebook, sessions)),
     ),
     commands.registerCommand("softmaxnb.revealCell", (uri?: unknown) => typeof uri === "string" && revealCell(uri)),
-    commands.registerCommand("softmaxnb.exportHtml", (target?: unknown, to?: Uri) =>
-      withNotebook(target, (notebook) => exportHtml(platform, notebook, to)),
-    ),
+    commands.registerCommand("softmaxnb.exportHtml", (target?: unknown, to?: Uri) => exportOne(platform, notebookAt(target), to)),
     commands.registerCommand("softmaxnb.importJupyter", (file?: Uri) => importJupyter(file)),
     commands.registerCommand("softmaxnb.interrupt", (target?: unknown) =>
       withNotebook(target, (notebook) => sessions.find(notebook)?.interrupt()),
@@ -65,10 +63,22 @@ async function newNotebook(): Promise<void> {
 
 /** A toolbar hands over what it stands on, the palette nothing: then it is the active notebook. */
 function withNotebook<T>(target: unknown, act: (notebook: NotebookDocument) => T): T | undefined {
+  const notebook = notebookAt(target);
+  return notebook && act(notebook);
+}
+
+function notebookAt(target: unknown): NotebookDocument | undefined {
   const uri = uriOf(target);
   const named = uri === null ? undefined : workspace.notebookDocuments.find((open) => open.uri.toString() === uri);
   const notebook = named ?? window.activeNotebookEditor?.notebook;
-  return notebook?.notebookType === NOTEBOOK_TYPE ? act(notebook) : undefined;
+  return notebook?.notebookType === NOTEBOOK_TYPE ? notebook : undefined;
+}
+
+/** Exports a notebook. The walkthrough stands in front of the one that is meant: then it is the one that was opened last. */
+async function exportOne(platform: Platform, notebook: NotebookDocument | undefined, to: Uri | undefined): Promise<void> {
+  const meant = notebook ?? workspace.notebookDocuments.findLast((open) => open.notebookType === NOTEBOOK_TYPE);
+  if (meant) return exportHtml(platform, meant, to);
+  await window.showInformationMessage(l10n.t("Open a notebook first."));
 }
 
 /** The notebook's URI out of a toolbar's argument: `{notebookEditor: {notebookUri}}`, or a URI itself. */
