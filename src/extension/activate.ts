@@ -15,6 +15,7 @@ import { RendererChannel } from "./rendererChannel.ts";
 import { runOnOpen } from "./runOnOpen.ts";
 import { createSerializer } from "./serializer.ts";
 import { Sessions, type SessionsParts } from "./sessions.ts";
+import { registerTests } from "./testExplorer.ts";
 import { showVariables } from "./variablesView.ts";
 
 /** Wires the extension together; what it makes lives until the host disposes `context.subscriptions`. */
@@ -46,5 +47,6 @@ export function activateWith(context: ExtensionContext, platform: Platform): voi
     registerLanguage(context, platform.startLanguage(), problems, sessions),
     ...registerCommands(context, sessions, platform),
     ...registerDataFiles(),
+    registerTests(platform),
   );
 }

@@ -48,7 +48,7 @@ async function offerToOpen(target: Uri): Promise<void> {
 
 /** Null: the user stopped it. */
 async function pageOf(platform: Platform, document: NotebookDocument, token: CancellationToken): Promise<string | null> {
-  const notebook = textOf(document);
+  const notebook = notebookTextOf(document);
   const { seed, results, opened } = await freshRun(platform, document, notebook, token);
   if (token.isCancellationRequested) return null;
   const files = new FileAnswers(() => placeOf(document));
@@ -65,7 +65,8 @@ async function pageOf(platform: Platform, document: NotebookDocument, token: Can
   return platform.makePage(job);
 }
 
-function textOf(document: NotebookDocument): NotebookText {
+/** The notebook as its text stands in the editor, saved or not. */
+export function notebookTextOf(document: NotebookDocument): NotebookText {
   const cells = document.getCells().map((cell) =>
     cellOf({
       markup: cell.kind === NotebookCellKind.Markup,

@@ -84,3 +84,10 @@ function lineEnd(source: string, from: number): number {
   const end = source.indexOf("\n", from);
   return end < 0 ? source.length : end;
 }
+
+export type Verdict = "passed" | "failed" | "skipped";
+
+/** How each assertion of a cell ended, where the cell failed at the offset `at`, or at none: what stands behind was not come to. */
+export function verdictsOf(assertions: readonly Assertion[], at: number | null): readonly Verdict[] {
+  return assertions.map(({ start, end }) => (at === null || end <= at ? "passed" : start <= at ? "failed" : "skipped"));
+}

@@ -1,4 +1,4 @@
-export { type Assertion, assertionsIn } from "./assertions.ts";
+export { type Assertion, assertionsIn, type Verdict, verdictsOf } from "./assertions.ts";
 export { brokenLine } from "./brokenLine.ts";
 export { foreignFence } from "./foreign.ts";
 export { FORMAT_VERSION, type Front, newFront, readFront, withFront } from "./front.ts";

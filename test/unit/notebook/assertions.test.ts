@@ -3,12 +3,24 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseCell } from "../../../src/language/index.ts";
-import { assertionsIn, parseNotebook } from "../../../src/notebook/index.ts";
+import { assertionsIn, parseNotebook, verdictsOf } from "../../../src/notebook/index.ts";
 
 /** Where the language's own parser sees a statement that begins with a call of assert. */
 function parsed(source: string): readonly number[] {
   return parseCell(source).statements.flatMap(({ span }) => (/^assert\s*\(/.test(source.slice(span.start)) ? [span.start] : []));
 }
+
+describe("the assertions of a cell that failed", () => {
+  const source = "assert(1 < 2)\nassert(nosuch); assert(3 < 4)";
+  it.each([
+    [null, ["passed", "passed", "passed"]],
+    [source.indexOf("nosuch"), ["passed", "failed", "skipped"]],
+    [source.length - 2, ["passed", "passed", "failed"]],
+    [0, ["failed", "skipped", "skipped"]],
+  ])("at %s are told apart", (at, verdicts) => {
+    expect(verdictsOf(assertionsIn(source), at)).toEqual(verdicts);
+  });
+});
 
 describe("the assertions of a cell", () => {
   it.each([
