@@ -26,3 +26,15 @@ it.each(readdirSync("templates"))("the template %s is short, is checked and can 
   expect(text).toMatch(/= slider\(/);
   expect(text).not.toMatch(/^[^`\n]*\bload\(/m);
 });
+
+it("no line of code is cut off in an editor of 1,100 pixels", () => {
+  const files = ["examples", "templates"].flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)));
+  const long = files
+    .filter((file) => file.endsWith(".softmaxnb"))
+    .flatMap((file) => {
+      const result = parseNotebook(readFileSync(file, "utf8"));
+      const cells = "failure" in result ? [] : result.notebook.cells.filter((cell) => cell.kind === "code");
+      return cells.flatMap((cell) => cell.source.split("\n")).filter((line) => line.length > 106);
+    });
+  expect(long).toEqual([]);
+});
