@@ -92,13 +92,13 @@ function* momentsOf(p: Distribution, fold: Fold, layout: Layout): Steps<Moments>
       const gap = -(data[i] as number) - (ground[row] as number);
       const weight = weightOf(gap, p.tau);
       if (weight === 0) continue;
-      // West's update of a weighted mean and sum of squares.
-      const total = (weights[row] as number) + weight;
+      // West's update of a weighted mean and sum of squares: no term is below 0, as delta and shift have one sign.
+      const before = weights[row] as number;
       const delta = gap - (mean[row] as number);
-      const shift = (delta * weight) / total;
-      weights[row] = total;
+      const shift = (delta * weight) / (before + weight);
+      weights[row] = before + weight;
       mean[row] = (mean[row] as number) + shift;
-      squares[row] = (squares[row] as number) + weight * delta * (gap - (mean[row] as number));
+      squares[row] = (squares[row] as number) + before * delta * shift;
     }
   });
   const limit = p.tau === 0 || p.tau === Infinity;

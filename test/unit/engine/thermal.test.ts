@@ -69,6 +69,8 @@ describe("thermodynamics, E = -z, k = 1", () => {
           [shift, shift, 0, 0].map((x) => x.toFixed(8).replace("-0.00000000", "0.00000000")),
         );
       }),
+      // A first state that all but loses its weight to the second.
+      { examples: [[[14.026298060661007, 0], 0.14587977826416137, 0]] },
     );
   });
 
