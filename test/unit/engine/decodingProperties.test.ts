@@ -74,9 +74,11 @@ describe.each(cuts)("%s", (name, cut) => {
       fc.property(row, share, fc.constantFrom(...dialects), (z, x, dialect) => {
         const after = ran(cut(tensor(z), x, 1, dialect));
         const removed = z.filter((_, i) => after[i] === out);
-        expect(Math.max(...after)).toBe(Math.max(...z));
+        // Compared as numbers: of 0 and -0, which are equal, either may be what is kept.
+        expect(after.filter((kept) => kept === Math.max(...z))).not.toEqual([]);
         expect(Math.max(...removed, out)).toBeLessThanOrEqual(Math.min(...after.filter((kept) => kept !== out)));
       }),
+      { examples: [[[-0, 0], 0.05, "llama.cpp"]] },
     );
   });
 
