@@ -26,14 +26,10 @@ export interface BestJob {
 
 export function bestRunner({ x, layout, k, grouping, found }: BestJob, open: Open): Runner {
   const walk = walkOf(x, open);
-  // Of all that this thread has seen, so that of later blocks few need a second look.
-  let all = new Best(k);
-  let last = -1;
+  const seen = seenBefore(k);
   return {
     run: (group) => {
-      // Of equal elements the first is the better; a group that another thread left may come after later ones.
-      if (group < last) all = new Best(k);
-      last = group;
+      const all = seen(group);
       const best = new Best(k);
       eachOfGroup(grouping, group, (task) =>
         walk.visit(layout, task, (_, data, start, end, first) => all.offerBlock(data, start, end, first, best)),
@@ -44,6 +40,20 @@ export function bestRunner({ x, layout, k, grouping, found }: BestJob, open: Ope
       found.set(best.indices, at + 1 + k);
     },
     close: walk.close,
+  };
+}
+
+/**
+ * The k best of all that a thread has seen in groups before this one, so that of later blocks few need a second look. Of equal elements the
+ * first is the better: it begins anew where a group comes after later ones.
+ */
+export function seenBefore(k: number): (group: number) => Best {
+  let all = new Best(k);
+  let last = -1;
+  return (group) => {
+    if (group < last) all = new Best(k);
+    last = group;
+    return all;
   };
 }
 

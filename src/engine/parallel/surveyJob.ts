@@ -5,6 +5,7 @@ import { BLOCK } from "../limits.ts";
 import type { Layout } from "../shape.ts";
 import { tally } from "../tally.ts";
 import { taskCount } from "../tasks.ts";
+import { seenBefore } from "./bestJob.ts";
 import { type Elements, elementsOf, type Open, walkOf } from "./elements.ts";
 import { PART } from "./foldJob.ts";
 import { eachOfGroup, type Grouping, groupingOf } from "./groups.ts";
@@ -50,10 +51,10 @@ export function surveyRunner(job: SurveyJob, open: Open): Runner {
   const walk = walkOf(job.x, open);
   const kernel = kernels(1);
   const part = new Float64Array(PART);
-  // Of all that this thread has seen, so that of later blocks few need a second look.
-  const all = new Best(KEPT);
+  const seen = seenBefore(KEPT);
   return {
     run: (group) => {
+      const all = seen(group);
       const gauge = new Gauge();
       const own = new Best(KEPT);
       eachOfGroup(job.grouping, group, (task) =>
