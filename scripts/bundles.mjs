@@ -53,9 +53,9 @@ export const bundles = [
     platform: "browser",
     target: "es2022",
     external: ["vscode"],
-    layers: [...CORE, "src/notebook", "src/page", "src/worker", "src/extension"],
-    packages: [...MATHJS, ...READERS],
-    budget: 1_500_000,
+    layers: ["src/model", "src/output", "src/notebook", "src/page", "src/worker", "src/extension"],
+    packages: [],
+    budget: 130_000,
   },
   {
     name: "session.node",

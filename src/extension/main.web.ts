@@ -1,5 +1,6 @@
 import { type ExtensionContext, l10n, Uri, workspace } from "vscode";
 import { makePageInWorker } from "../page/host.web.ts";
+import { engineFrom } from "../worker/engine.web.ts";
 import { startWebSession } from "../worker/host.web.ts";
 import { startWebLanguage } from "../worker/language.web.ts";
 import { activateWith } from "./activate.ts";
@@ -8,9 +9,10 @@ import { pageScripts } from "./pageScripts.ts";
 /** Entry of the extension in a browser: sessions live in web workers and ask this side for files. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const entryUrl = await scriptUrl(context, "session.web.js");
+  const loadEngine = engineFrom(async () => new TextDecoder().decode(await packaged(context, "session.web.js")));
   activateWith(context, {
-    startSession: ({ graceMs }) => startWebSession({ entryUrl, graceMs }),
-    startLanguage: () => startWebLanguage(entryUrl),
+    startSession: ({ graceMs }) => startWebSession({ entryUrl, loadEngine, graceMs }),
+    startLanguage: () => startWebLanguage(entryUrl, loadEngine),
     folderName: (folder) => folder.toString(),
     makePage: async (job) => {
       const url = await scriptUrl(context, "maker.mjs");
@@ -26,11 +28,16 @@ export async function activate(context: ExtensionContext): Promise<void> {
  */
 async function scriptUrl(context: ExtensionContext, name: string): Promise<string | null> {
   try {
-    const script = await workspace.fs.readFile(Uri.joinPath(context.extensionUri, "dist", name));
+    const script = await packaged(context, name);
     const url = URL.createObjectURL(new Blob([new Uint8Array(script)], { type: "text/javascript" }));
     context.subscriptions.push({ dispose: () => URL.revokeObjectURL(url) });
     return url;
   } catch {
     return null;
   }
+}
+
+/** The bytes of a bundle of this very extension. */
+async function packaged(context: ExtensionContext, name: string): Promise<Uint8Array> {
+  return workspace.fs.readFile(Uri.joinPath(context.extensionUri, "dist", name));
 }

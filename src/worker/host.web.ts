@@ -1,10 +1,13 @@
-import { openInPlace } from "./openInPlace.ts";
+import type { LoadEngine } from "./engine.web.ts";
+import { openLater } from "./openLater.ts";
 import type { SessionHandle } from "./port.ts";
 import { superviseWeb } from "./webPort.ts";
 
 export interface WebSessionOptions {
   /** URL of the bundled session.web.js, or null where a worker is known not to start. */
   readonly entryUrl: string | null;
+  /** The engine on this thread, asked for only where no worker starts. */
+  readonly loadEngine: LoadEngine;
   readonly graceMs?: number | undefined;
 }
 
@@ -12,6 +15,7 @@ export interface WebSessionOptions {
  * A supervised session in a Web Worker; on this thread, yielding, where none can start. Its questions for files come as
  * `openFile` and `readFile` events, which the owner answers with `file` requests.
  */
-export function startWebSession({ entryUrl, graceMs = 800 }: WebSessionOptions): SessionHandle {
+export function startWebSession({ entryUrl, loadEngine, graceMs = 800 }: WebSessionOptions): SessionHandle {
+  const openInPlace = openLater(async () => (await loadEngine()).openInPlace);
   return superviseWeb(entryUrl, openInPlace, graceMs);
 }

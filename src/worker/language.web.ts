@@ -1,22 +1,22 @@
-import { answerRequest } from "../kernel/index.ts";
 import type { LanguageAnswer } from "../model/index.ts";
+import type { LoadEngine } from "./engine.web.ts";
 import { LanguageService, type OpenLanguagePort } from "./languageService.ts";
 import { turn, type WebWorker, webScope } from "./webScope.ts";
 
 /** A language service in a Web Worker of session.web.js; on this thread where none can start. */
-export function startWebLanguage(entryUrl: string | null): LanguageService {
+export function startWebLanguage(entryUrl: string | null, loadEngine: LoadEngine): LanguageService {
   const after = (ms: number, action: () => void): (() => void) => {
     const timer = setTimeout(action, ms);
     return () => clearTimeout(timer);
   };
-  return new LanguageService({ open: open(entryUrl), after });
+  return new LanguageService({ open: open(entryUrl, loadEngine), after });
 }
 
-function open(url: string | null): OpenLanguagePort {
+function open(url: string | null, loadEngine: LoadEngine): OpenLanguagePort {
   let usable = url !== null;
   return (listener) => {
     const worker = usable && url !== null ? tryWorker(url) : null;
-    if (!worker) return here(listener);
+    if (!worker) return here(loadEngine)(listener);
     let heard = false;
     worker.onmessage = ({ data }) => {
       heard = true;
@@ -42,7 +42,12 @@ function tryWorker(url: string): WebWorker | null {
   }
 }
 
-const here: OpenLanguagePort = ({ answer }) => ({
-  post: (request) => void turn().then(() => answer(answerRequest(request))),
-  terminate: () => undefined,
-});
+function here(loadEngine: LoadEngine): OpenLanguagePort {
+  return ({ answer, died }) => ({
+    post: (request) => {
+      const answered = turn().then(loadEngine);
+      answered.then((engine) => answer(engine.answerRequest(request))).catch(died);
+    },
+    terminate: () => undefined,
+  });
+}

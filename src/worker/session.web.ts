@@ -1,13 +1,17 @@
 import { answerRequest, Session } from "../kernel/index.ts";
 import type { Event, LanguageRequest, Request } from "../model/index.ts";
+import type { Engine } from "./engine.web.ts";
 import { openInPlace } from "./openInPlace.ts";
 import { PortFiles } from "./portFiles.ts";
 import { turn, type WebScope, webScope } from "./webScope.ts";
 
-// A classic, single-file script: the entry of the web worker that a session lives in. On a page, where no worker could start, the same
-// script leaves the opener of a session there for the page to take.
+// A classic, single-file script: the entry of the web worker that a session lives in. Where no worker could start, the same script is
+// loaded beside other things: as a CommonJS module in a host of extensions, whose own scope it leaves alone, and on a page, where it
+// leaves the opener of a session for the page to take.
 const scope = webScope();
-if (scope.document === undefined) live(scope);
+export const engine: Engine = { openInPlace, answerRequest };
+if (typeof module !== "undefined") module.exports = engine;
+else if (scope.document === undefined) live(scope);
 else scope.softmaxnbOpen = openInPlace;
 
 function live({ postMessage }: WebScope): void {

@@ -24,6 +24,16 @@ export function webScope(): WebScope {
   return globalThis as unknown as WebScope;
 }
 
+/**
+ * What a script of our own package exports, run as a CommonJS module. A web host of extensions lets none of them import scripts, but loads
+ * extensions themselves just so. Never for a text that a notebook or a server gave.
+ */
+export function runScript(text: string): unknown {
+  const module = { exports: {} as unknown };
+  new Function("module", "exports", text)(module, module.exports);
+  return module.exports;
+}
+
 /** A turn of the event loop that no browser stretches to 4 ms, as it does with nested timeouts. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {

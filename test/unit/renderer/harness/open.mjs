@@ -23,7 +23,8 @@ export async function openLive() {
 
 async function bundled(entry, format) {
   const entryPoints = [new URL(entry, import.meta.url).pathname];
-  const { outputFiles } = await build({ entryPoints, bundle: true, minify: true, format, target: "es2022", write: false });
+  const options = { bundle: true, minify: true, format, target: "es2022", write: false, logLevel: "error" };
+  const { outputFiles } = await build({ entryPoints, ...options });
   return outputFiles[0].text;
 }
 
