@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Trains the language model whose logits the next-token example shows, on examples/data/corpus.txt, and writes
- *   examples/data/next-token.npy            float32, held-out positions × vocabulary: logits
+ *   examples/data/next-token.npy            float16, held-out positions × vocabulary: logits
  *   examples/data/next-token-targets.npy    int32: the token that really came
  *   examples/data/next-token-labels.json    the vocabulary's texts
  *   examples/data/next-token-contexts.json  the text before each position
@@ -9,6 +9,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { log } from "./train-next-token/exact.mjs";
+import { halfBits } from "./train-next-token/half.mjs";
 import { createModel, createState, forward, softmax, train } from "./train-next-token/model.mjs";
 import { learnTokens } from "./train-next-token/tokenizer.mjs";
 
@@ -70,9 +71,9 @@ function npy(descr, shape, data) {
   const dims = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${dims}), }`;
   const head = Buffer.from(`\x93NUMPY\x01\x00\x76\x00${text.padEnd(117)}\n`, "latin1");
-  const bytes = Buffer.alloc(4 * data.length);
+  const bytes = Buffer.alloc((descr === "<f2" ? 2 : 4) * data.length);
   data.forEach((value, i) => {
-    if (descr === "<f4") bytes.writeFloatLE(value, 4 * i);
+    if (descr === "<f2") bytes.writeUInt16LE(halfBits(value), 2 * i);
     else bytes.writeInt32LE(value, 4 * i);
   });
   return Buffer.concat([head, bytes]);
@@ -90,7 +91,7 @@ function filesOf(model, corpus) {
     logits.set(forward(model, ids, at, state), row * VOCABULARY);
   });
   return {
-    "next-token.npy": npy("<f4", [held.length, VOCABULARY], logits),
+    "next-token.npy": npy("<f2", [held.length, VOCABULARY], logits),
     "next-token-targets.npy": npy(
       "<i4",
       [held.length],

@@ -36,7 +36,7 @@ describe("the next-token data", () => {
   it("fits together", async () => {
     const [logits, targets] = [await tensor("next-token.npy"), await tensor("next-token-targets.npy")];
     const [labels, contexts] = [await strings("next-token-labels.json"), await strings("next-token-contexts.json")];
-    expect(logits).toMatchObject({ dtype: "float32", shape: [contexts.length, labels.length] });
+    expect(logits).toMatchObject({ dtype: "float16", shape: [contexts.length, labels.length] });
     expect(targets).toMatchObject({ dtype: "int32", shape: [contexts.length] });
     expect(new Set(labels).size).toBe(labels.length);
     expect(labels.every((label) => label !== "")).toBe(true);
