@@ -34,10 +34,18 @@ function optionsOf(bundle, dev) {
     sourcemap: dev ? "inline" : false,
     legalComments: "none",
     charset: "utf8",
+    plugins: bundle.shared ? [sharing(bundle.shared)] : [],
     metafile: true,
     logLevel: "silent",
     define: { "process.env.NODE_ENV": '"production"', SOFTMAXNB_VERSION: JSON.stringify(version) },
   };
+}
+
+/** Takes layers from another bundle, which exports what their index.ts do. */
+function sharing({ from, layers }) {
+  const indexes = layers.map((layer) => join(ROOT, layer, "index.ts"));
+  const resolve = ({ path, resolveDir }) => (indexes.includes(join(resolveDir, path)) ? { path: from, external: true } : undefined);
+  return { name: "shared layers", setup: (build) => build.onResolve({ filter: /index\.ts$/ }, resolve) };
 }
 
 function bannerOf(bundle) {

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
-import { isBuiltin } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { bundles } from "../../scripts/bundles.mjs";
 import { ROOT } from "../../scripts/install.mjs";
@@ -56,3 +57,21 @@ describe.each(bundles.map((bundle) => [bundle.name, bundle] as const))("the bund
     expect(statSync(join(ROOT, bundle.out)).size).toBeLessThanOrEqual(bundle.budget);
   });
 });
+
+test.each(bundles.flatMap((bundle) => (bundle.shared ? [[bundle.name, bundle.out, bundle.shared] as const] : [])))(
+  "the bundle %s finds what it shares, by one name each, where it takes it from",
+  async (_name, out, { from, layers }) => {
+    const given = createRequire(join(ROOT, out))(from);
+    const names = (await Promise.all(layers.map(exportsOf))).flat();
+    expect(names.length).toBeGreaterThan(10);
+    expect(new Set(names).size).toBe(names.length);
+    none(names.filter((name) => !(name in given)));
+  },
+);
+
+/** The names that a layer's index.ts exports, types left out. */
+async function exportsOf(layer: string): Promise<string[]> {
+  const entryPoints = [join(ROOT, layer, "index.ts")];
+  const { metafile } = await build({ entryPoints, bundle: true, format: "esm", packages: "external", write: false, metafile: true });
+  return Object.values(metafile.outputs).flatMap((output) => output.exports);
+}
