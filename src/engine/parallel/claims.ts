@@ -36,6 +36,11 @@ export class Claims {
     }
   }
 
+  /** Whether there is something left to claim. */
+  get isOpen(): boolean {
+    return Atomics.load(this.words, NEXT) < this.tasks;
+  }
+
   /** Says that the results of `task` are in memory. Saying so twice counts once. */
   complete(task: number): void {
     if (Atomics.exchange(this.words, TASKS + task, FINISHED) === FINISHED) return;

@@ -84,14 +84,15 @@ function redo(task: number, start: () => Runner): void {
 
 /**
  * What a thread of the pool does about an offer: tasks, until none is left, nobody wants them, or one fails. That one is given back: the
- * thread that asked does it again, and so meets the reason itself.
+ * thread that asked does it again, and so meets the reason itself. It claims nothing before it is ready: whoever waits for a task should not
+ * wait for kernels to be compiled and files to be opened as well.
  */
 export function help<J>({ words }: Offer<J>, slot: number, start: () => Runner, wanted: () => boolean): void {
   const claims = new Claims(words);
-  let runner: Runner | undefined;
+  const runner = claims.isOpen ? tryStart(start) : null;
+  if (!runner) return;
   for (let task = claims.claim(slot); task >= 0; task = wanted() ? claims.claim(slot) : -1) {
     try {
-      runner ??= start();
       runner.run(task);
     } catch {
       claims.giveBack(task);
@@ -99,5 +100,14 @@ export function help<J>({ words }: Offer<J>, slot: number, start: () => Runner, 
     }
     claims.complete(task);
   }
-  runner?.close();
+  runner.close();
+}
+
+/** null where it fails; the thread that asked has started already, and does what is left. */
+function tryStart(start: () => Runner): Runner | null {
+  try {
+    return start();
+  } catch {
+    return null;
+  }
 }

@@ -14,7 +14,7 @@ import {
   topk,
 } from "../../../src/engine/index.ts";
 import { Claims } from "../../../src/engine/parallel/claims.ts";
-import { help } from "../../../src/engine/parallel/run.ts";
+import { help, type Runner } from "../../../src/engine/parallel/run.ts";
 import { Cancelled, type Dtype, finish, type Steps, shareLargeArrays, type Tensor } from "../../../src/model/index.ts";
 import { listen } from "../../../src/worker/link.ts";
 import { nodePool, startThread } from "../../../src/worker/poolHost.node.ts";
@@ -187,6 +187,22 @@ describe("a pool's threads", () => {
       () => false,
     );
     expect(done).toEqual([0]);
+  });
+
+  it("claim nothing before they are ready, and nothing at all where they can't be", () => {
+    const claims = Claims.of(2);
+    const offer = { job: null, words: claims.words, backend: "" };
+    const failing = (): never => {
+      throw new Error("no kernels");
+    };
+    help(offer, 0, failing, () => true);
+    const inHand: number[] = [];
+    const start = (): Runner => {
+      inHand.push(...claims.orphans(() => false));
+      return { run: () => undefined, close: () => undefined };
+    };
+    help(offer, 0, start, () => true);
+    expect({ inHand, finished: claims.finished }).toEqual({ inHand: [], finished: true });
   });
 
   it("are no more after their pool is disposed", async () => {
