@@ -1,4 +1,5 @@
 import {
+  commands,
   Disposable,
   type NotebookDocument,
   type NotebookRendererMessaging,
@@ -19,6 +20,8 @@ const THEME = "softmaxnb.theme";
 /** The way between the pictures and the sessions, past the notebook's execution machinery. */
 export class RendererChannel {
   readonly #messaging: NotebookRendererMessaging = notebooks.createRendererMessaging(RENDERER_ID);
+
+  #moved = false;
 
   /** Sends to every editor that shows the notebook. */
   post(notebook: NotebookDocument, update: RendererUpdate | RendererStale): void {
@@ -43,11 +46,21 @@ export class RendererChannel {
       if (heard?.type === "hello") void this.#messaging.postMessage(rendererSettings(editor.notebook.uri), editor);
       if (!heard || !workspace.isTrusted) return;
       if (heard.type === "pin") return sessions.find(editor.notebook)?.pin(heard.cell, heard.slot, heard.pinned);
-      if (heard.type === "control") return sessions.of(editor.notebook).move(heard.name, heard.value);
+      if (heard.type === "control") {
+        this.#firstMove();
+        return sessions.of(editor.notebook).move(heard.name, heard.value);
+      }
       const session = sessions.find(editor.notebook);
       for (const update of session ? [...session.frames, session.stale] : []) void this.#messaging.postMessage(update, editor);
     });
     return Disposable.from(settings, messages);
+  }
+
+  /** Lets the walkthrough know that a control was moved. */
+  #firstMove(): void {
+    if (this.#moved) return;
+    this.#moved = true;
+    void commands.executeCommand("setContext", "softmaxnb.controlMoved", true);
   }
 }
 
