@@ -113,8 +113,8 @@ export const bundles = [
     // The maker of exported pages, for Node and the web alike.
     name: "maker",
     entry: "src/page/maker.web.ts",
-    out: "dist/maker.mjs",
-    format: "esm",
+    out: "dist/maker.js",
+    format: "iife",
     platform: "browser",
     target: "es2022",
     external: [],

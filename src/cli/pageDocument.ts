@@ -19,7 +19,7 @@ interface Room {
 export async function pageDocument(run: Run): Promise<string> {
   const { notebook, settings, warn } = run;
   // SAFETY: the bundle beside this one is that of src/page/maker.web.ts.
-  const maker = (await import(besideThis("maker.mjs"))) as Maker;
+  const { default: maker } = (await import(besideThis("maker.js"))) as { default: Maker };
   const controls = controlsOf(run);
   const room = { left: MOST_EMBEDDED };
   const files = await embeddedFiles(run.files, room);

@@ -19,7 +19,7 @@ export function activate(context: ExtensionContext): void {
     startLanguage: () => startNodeLanguage(entry),
     folderName: (folder) => (isOnDisk(folder) ? folder.fsPath : null),
     makePage: async (job) =>
-      makePageInThread(bundle("maker.thread.cjs"), bundle("maker.mjs"), { ...job, scripts: await pageScripts(context) }),
+      makePageInThread(bundle("maker.thread.cjs"), bundle("maker.js"), { ...job, scripts: await pageScripts(context) }),
   });
 }
 

@@ -15,7 +15,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     startLanguage: () => startWebLanguage(entryUrl, loadEngine),
     folderName: (folder) => folder.toString(),
     makePage: async (job) => {
-      const url = await scriptUrl(context, "maker.mjs");
+      const url = await scriptUrl(context, "maker.js");
       if (url === null) throw new Error(l10n.t("The extension's own files can't be read."));
       return makePageInWorker(url, { ...job, scripts: await pageScripts(context) });
     },

@@ -3,7 +3,6 @@ import type { PageAnswer, PageJob } from "./job.ts";
 /** A worker as a web thread has it; Node's types, which stand here, lack it. */
 declare const Worker: new (
   url: string,
-  options: { readonly type: "module" },
 ) => {
   postMessage(job: PageJob): void;
   terminate(): void;
@@ -13,7 +12,7 @@ declare const Worker: new (
 
 /** Makes a page in a worker of the script at `url`, the bundle of maker.web.ts. Rejects with what went wrong. */
 export function makePageInWorker(url: string, job: PageJob): Promise<string> {
-  const worker = new Worker(url, { type: "module" });
+  const worker = new Worker(url);
   const answer = new Promise<string>((resolve, reject) => {
     worker.onmessage = ({ data }) => ("html" in data ? resolve(data.html) : reject(new Error(data.problem)));
     worker.onerror = (error) => {

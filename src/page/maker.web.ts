@@ -1,17 +1,17 @@
 import { drawSvg } from "../../renderers/softmax/index.ts";
 import { figuresOf } from "../output/index.ts";
 import { exportPage } from "./exportPage.ts";
-import type { Draw, PageAnswer, PageJob } from "./job.ts";
+import type { Draw, Maker, PageAnswer, PageJob } from "./job.ts";
+import { picturePaths } from "./markdown.ts";
 
-// The maker of exported pages: the command line and a thread of the extension in Node load it, on the web it is started as a worker.
-
-export { picturePaths } from "./markdown.ts";
+// The maker of exported pages: the command line and a thread of the extension in Node load it as a CommonJS module, on the web it is
+// started as a worker. A classic one: a web host of extensions starts every worker by importScripts, which no module has.
 
 /** Width of a static picture, in px. */
 const WIDTH = 720;
 
 /** The page of a notebook that ran. */
-export function makePage(job: PageJob): Promise<string> {
+function makePage(job: PageJob): Promise<string> {
   return exportPage(job, draw);
 }
 
@@ -26,10 +26,12 @@ interface WorkerScope {
   onmessage: ((event: { readonly data: unknown }) => void) | null;
 }
 
-/** Node has no such name, and a page has a document. */
-declare const self: (WorkerScope & { readonly document?: object }) | undefined;
+/** Where there is no module, this is a worker. */
+declare const self: WorkerScope;
 
-if (typeof self !== "undefined" && self.document === undefined) serve(self);
+export const maker: Maker = { makePage, picturePaths };
+if (typeof module !== "undefined") module.exports = maker;
+else serve(self);
 
 function serve(scope: WorkerScope): void {
   scope.onmessage = ({ data }) => {

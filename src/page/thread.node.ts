@@ -5,7 +5,7 @@ import type { Maker, PageJob } from "./job.ts";
 parentPort?.once("message", async (job: PageJob) => {
   try {
     // SAFETY: the extension gives the address of the bundle of maker.web.ts.
-    const maker = (await import(workerData.maker)) as Maker;
+    const { default: maker } = (await import(workerData.maker)) as { default: Maker };
     parentPort?.postMessage({ html: await maker.makePage(job) });
   } catch (error) {
     parentPort?.postMessage({ problem: String(error) });
