@@ -69,7 +69,7 @@ export const bundles = [
     shared: { from: "./session.web.js", layers: ["src/model", "src/kernel"] },
     layers: ["src/worker"],
     packages: [],
-    budget: 15_000,
+    budget: 10_000,
   },
   {
     name: "pool.node",
@@ -120,7 +120,7 @@ export const bundles = [
     external: [],
     layers: ["src/model", "src/output", "src/notebook", "src/page", "renderers/softmax"],
     packages: [...VEGA, ...TEXT],
-    budget: 1_300_000,
+    budget: 1_260_000,
   },
   {
     name: "maker.thread",
@@ -145,7 +145,7 @@ export const bundles = [
     executable: true,
     layers: [...CORE, "src/notebook", "src/page", "src/python", "src/worker", "src/cli"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_500_000,
+    budget: 1_400_000,
   },
   {
     name: "suite.node",
