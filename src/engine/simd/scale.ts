@@ -69,36 +69,40 @@ function turnsOf(tau: number, width: Width, fused: boolean): Turns {
   return { tau, turns, rest, high, low: turns - high + rest };
 }
 
-/** Of logits of which m is the largest, remembering the last. `fused`: whether the kernels multiply and add in one rounding. */
+/**
+ * Of logits of which m is the largest. What one answers is its own and holds until it is asked again: a row of ten logits takes less time
+ * than a new object of as many numbers. `fused`: whether the kernels multiply and add in one rounding.
+ */
 export function scales(width: Width, fused: boolean): (m: number, tau: number) => Scale {
   let turns = turnsOf(1, width, fused);
-  let last = scaleOf(0, turns, width, fused);
+  const scale: Changing<Scale> = { m: 0, shift: 0, peak: 0, lowest: 0, turns: 0, high: 0, low: 0, n: 0, magic: 0, factor: 0 };
+  rescaled(scale, 0, turns, width, fused);
   return (m, tau) => {
-    if (m === last.m && tau === turns.tau) return last;
+    if (m === scale.m && tau === turns.tau) return scale;
     if (tau !== turns.tau) turns = turnsOf(tau, width, fused);
-    last = scaleOf(m, turns, width, fused);
-    return last;
+    rescaled(scale, m, turns, width, fused);
+    return scale;
   };
 }
 
-function scaleOf(m: number, { tau, turns, rest, high, low }: Turns, width: Width, fused: boolean): Scale {
+type Changing<T> = { -readonly [K in keyof T]: T[K] };
+
+function rescaled(scale: Changing<Scale>, m: number, { tau, turns, rest, high, low }: Turns, width: Width, fused: boolean): void {
   const { one, units, bias, unbias, unshifted } = FORMATS[width];
   const shift = Math.abs(m) > (fused ? unshifted.fused : unshifted.split) * tau ? m : 0;
   const peak = m - shift;
   const n = Math.round(peak * turns);
   const lowest = (n - one - bias) / turns;
-  return {
-    m,
-    shift,
-    peak,
-    lowest: width === 4 ? Math.fround(lowest) : lowest,
-    turns,
-    high,
-    low,
-    n,
-    magic: units + one + bias - n,
-    factor: Math.exp(-Math.LN2 * remainder(peak, turns, rest, n)) * unbias,
-  };
+  scale.m = m;
+  scale.shift = shift;
+  scale.peak = peak;
+  scale.lowest = width === 4 ? Math.fround(lowest) : lowest;
+  scale.turns = turns;
+  scale.high = high;
+  scale.low = low;
+  scale.n = n;
+  scale.magic = units + one + bias - n;
+  scale.factor = Math.exp(-Math.LN2 * remainder(peak, turns, rest, n)) * unbias;
 }
 
 /** What one lane holds of x; without fused arithmetic half a lane, so that products with half of another are exact. */

@@ -2,7 +2,7 @@ import { type Code, V128 } from "./binary.ts";
 import type { Body } from "./body.ts";
 import { type Lanes, v128 } from "./lanes.ts";
 
-/** What every logit of a row shares, in every lane; `scaleOf` in ../scale.ts says what they are. */
+/** What every logit of a row shares, in every lane; `Scale` in ../scale.ts says what they are. */
 export interface Row {
   readonly m: Code;
   readonly lowest: Code;
