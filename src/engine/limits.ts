@@ -9,6 +9,9 @@ export const CHUNK = 65_536;
 /** Elements per partial (m, l). Fixed, so that the same bits come out for any chunk grouping and any number of workers. */
 export const BLOCK = 4_096;
 
+/** Elements of a result from which on it is stored by several threads: below, waking them was measured to cost what they save, and more on a busy machine. */
+export const LEAST_STORED = 2 ** 20;
+
 /** Throws TooLarge for a shape that would not fit, before anything is allocated. Returns the number of elements. */
 export function checkedSize(shape: readonly number[]): number {
   for (const extent of shape) {

@@ -57,9 +57,12 @@ export function seenBefore(k: number): (group: number) => Best {
   };
 }
 
-/** The k largest of a row in memory, sorted, searched on several threads; null where that is not done. */
+/**
+ * The k largest of a row in a file, sorted, searched on several threads; null where that is not done. Of a row in memory one thread finds them
+ * as fast as the memory gives them.
+ */
 export function* bestTogether(x: AnyTensor, layout: Layout, k: number): Steps<Best | null> {
-  const seen = layout.rows === 1 && k <= MOST ? elementsOf(x, layout) : null;
+  const seen = x.kind === "lazy" && layout.rows === 1 && k <= MOST ? elementsOf(x, layout) : null;
   if (!seen) return null;
   const grouping = groupingOf(taskCount(layout));
   const found = shared64(grouping.groups * (1 + 2 * k));

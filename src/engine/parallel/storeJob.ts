@@ -1,7 +1,7 @@
 import type { FloatArray, Steps } from "../../model/index.ts";
 import { mergedParts, RunningFold } from "../fold.ts";
 import { type Kernels, kernels } from "../kernels.ts";
-import { BLOCK, CHUNK } from "../limits.ts";
+import { BLOCK, CHUNK, LEAST_STORED } from "../limits.ts";
 import { progress } from "../source.ts";
 import { transposeInto } from "../tasks.ts";
 import { PART } from "./foldJob.ts";
@@ -75,7 +75,7 @@ function* storeLong(stored: Stored): Steps<void> {
 
 function* allTasks<J extends Stored>(job: J, tasks: number, taskOf: (job: J) => (task: number) => void): Steps<void> {
   const run = taskOf(job);
-  if (areShared(job) && (yield* inParallel({ job, tasks, start: () => storeRunner(run) }))) return;
+  if (areShared(job) && job.out.length >= LEAST_STORED && (yield* inParallel({ job, tasks, start: () => storeRunner(run) }))) return;
   for (let task = 0; task < tasks; task++) {
     run(task);
     yield progress(task + 1, tasks);

@@ -98,13 +98,25 @@ describe("the same bits come from any number of threads", () => {
     for (const pool of [() => null, ...seats.map((seat) => seat.ask)]) expect(bits(await driven(output(), pool))).toBe(alone);
   });
 
-  it.each([1, 50, 900])("the %d largest", async (k) => {
-    const z = logits([700_001]);
-    // Ties, and what is larger than any number.
-    for (let i = 0; i < 3000; i++) z.data[i * 211] = 3;
-    z.data[600_000] = Number.NaN;
-    const alone = finish(topk(z, k));
-    for (const pool of [() => null, ...seats.map((seat) => seat.ask)]) expect(await driven(topk(z, k), pool)).toEqual(alone);
+  it.each<[string, readonly number[], number]>([
+    ["a long row", [1_100_001], -1],
+    ["rows", [300, 4000], -1],
+    ["strided rows", [300, 4000], 0],
+  ])("the probabilities of %s, where they are many enough to store together", async (_, shape, dim) => {
+    const z = logits(shape);
+    const alone = bits([finish(softmaxTensor(z, { dim })).data]);
+    for (const seat of seats) {
+      const { pool, offers } = watched(seat);
+      expect(bits([(await driven(softmaxTensor(z, { dim }), () => pool)).data])).toBe(alone);
+      expect(offers.length).toBe(shape.length === 1 ? 2 : 1);
+    }
+  });
+
+  it("for fewer probabilities, and for the largest of a row in memory, no thread is woken", async () => {
+    const { pool, offers } = watched(await open(1));
+    await driven(softmaxTensor(logits([2 ** 20 - 1])), () => pool);
+    await driven(topk(logits([2_000_000]), 50), () => pool);
+    expect(offers).toEqual([]);
   });
 
   it("a pool without threads has no seats", () => {

@@ -92,6 +92,14 @@ describe("elements in a file are read by the threads that fold them", () => {
     expect(await driven(spread(file), seat.ask)).toEqual(finish(spread(tensor)));
   });
 
+  it("and its 900 largest, of equal ones the first, by a search of their own", async () => {
+    const tensor = spoilt(row);
+    const file = await stored("best.npy", tensor);
+    const { pool, offers } = watched(seat);
+    expect(await driven(topk(file, 900), () => pool)).toEqual(finish(topk(tensor, 900)));
+    expect(offers.length).toBe(1);
+  });
+
   it("without a pool too, by the asking thread itself", async () => {
     const file = await stored("alone.npy", row);
     expect(await driven(spread(file), () => null)).toEqual(finish(spread(row)));
