@@ -70,8 +70,8 @@ function turnsOf(tau: number, width: Width, fused: boolean): Turns {
 }
 
 /**
- * Of logits of which m is the largest. What one answers is its own and holds until it is asked again: a row of ten logits takes less time
- * than a new object of as many numbers. `fused`: whether the kernels multiply and add in one rounding.
+ * Of logits of which m is the largest. What one answers is its own and holds until it is asked again: rows are many, and a new object for
+ * each is work. `fused`: whether the kernels multiply and add in one rounding.
  */
 export function scales(width: Width, fused: boolean): (m: number, tau: number) => Scale {
   let turns = turnsOf(1, width, fused);
