@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "./build.mjs";
 import { installPackages, ROOT } from "./install.mjs";
+import { writeExpected } from "./workbench/expected.mjs";
 
 const HELP = `No VS Code could be run. Name one: VSCODE_EXECUTABLE=/path/to/code npm run test:electron (on Linux it needs a display, e.g. by
 xvfb-run). Where there is none: VSCODE_EXECUTABLE=scripts/workbench/as-electron.mjs npm run test:electron`;
@@ -17,6 +18,7 @@ async function run() {
   const place = mkdtempSync(join(tmpdir(), "softmaxnb-electron-"));
   const workspace = join(place, "examples");
   cpSync(join(ROOT, "examples"), workspace, { recursive: true });
+  await writeExpected(workspace);
   const executable = process.env.VSCODE_EXECUTABLE;
   try {
     return await runTests({

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ROOT } from "../install.mjs";
+import { writeExpected } from "./expected.mjs";
 import { openBrowser, openPage } from "./page.mjs";
 import { startServer } from "./server.mjs";
 
@@ -28,6 +29,8 @@ export async function runSuite({ host, extension, tests, workspace }) {
   let browser;
   try {
     const copy = stage(place, host, extension, tests, workspace);
+    // A desktop VS Code was given them with its folder.
+    if (!existsSync(join(copy.workspace, "expected.json"))) await writeExpected(copy.workspace);
     server = await startServer({ workspace: copy.workspace, testing: true });
     browser = await openBrowser();
     return await drive(await openPage(browser), server.address({ extension: copy.extension, tests: copy.tests }));

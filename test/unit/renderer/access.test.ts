@@ -61,10 +61,13 @@ describe("the outputs of every kind", { timeout: 120_000 }, () => {
   });
 
   it("are seen through by it: a faint text is told", async () => {
-    await page.locator(".snb-text").first().evaluate((text) => {
-      text.style.color = "#777777";
-      text.style.background = "#888888";
-    });
+    await page
+      .locator(".snb-text")
+      .first()
+      .evaluate((text) => {
+        text.style.color = "#777777";
+        text.style.background = "#888888";
+      });
     expect((await seriousFaults(".snb-text")).join()).toContain("color-contrast");
   });
 });

@@ -1,5 +1,6 @@
 import "./setup.ts";
 import "./data.test.ts";
+import "./examples.test.ts";
 import "./language.test.ts";
 import "./live.test.ts";
 import "./export.test.ts";
