@@ -22,7 +22,7 @@ it("a cell that heeds no time limit is ended, and the document says which cells 
   const fence = (source: string): string => `\`\`\`softmax\n${source}\n\`\`\`\n`;
   const stuck = "y = identity(1000) + 1; inv(y); inv(y); inv(y); inv(y); inv(y); inv(y); inv(y); inv(y); inv(y)";
   await writeFile(file, `---\nsoftmaxnb: 1\n---\n\n${[fence("1 + 1"), fence(stuck), fence("3")].join("\n")}`);
-  const { code, out } = await runCli(["run", file, "--timeout", "0.3", "--json"]);
+  const { code, out } = await runCli(["run", file, "--timeout", "2", "--json"]);
   expect(code).toBe(124);
   expect(JSON.parse(out).cells.map(({ status }: { status: string }) => status)).toEqual(["ok", "cancelled", "cancelled"]);
 });
