@@ -1,12 +1,18 @@
 import { type AnyTensor, allocate, type ByteSource, type Dtype, fail, type Steps, sizeOf, type TypedArray } from "../model/index.ts";
 import { malformed } from "./malformed.ts";
-import { elementOf, unknownElement } from "./npyElement.ts";
+import { type Element, elementOf, unknownElement } from "./npyElement.ts";
 import { type NpyHeader, readNpyHeader } from "./npyHeader.ts";
 import type { NpySource } from "./npySource.ts";
 import { BLOCK, elementSource, exactly, readElements } from "./readElements.ts";
 
 /** The most elements of an array that must be held, as everywhere in the product. */
-const MAX_HELD = 2 ** 27;
+export const MAX_HELD = 2 ** 27;
+
+interface Extent {
+  readonly header: NpyHeader;
+  readonly element: Element;
+  readonly count: number;
+}
 
 /**
  * A NumPy array file, versions 1 to 3, either byte order. Integers wider than int32 become float64, others int32; a value
@@ -15,9 +21,7 @@ const MAX_HELD = 2 ** 27;
  * Fails with "Format", "TooLarge" (Fortran order over 2^27 elements), or "Domain" (a cast to int32 that doesn't fit).
  */
 export function* readNpy(source: ByteSource, path: string, dtype: Dtype | undefined): Steps<AnyTensor> {
-  const header = yield* readNpyHeader(source, path);
-  const element = elementOf(header.descr) ?? malformed(path, unknownElement(header.descr));
-  const count = countOf(header, element.bytes, source.size, path);
+  const { header, element, count } = yield* readNpyExtent(source, path, source.size);
   const elements = { source, path, element, offset: header.data, shape: header.shape, dtype };
   if (!header.fortran || header.shape.filter((dim) => dim !== 1).length < 2) return yield* readElements(elements);
   if (count > MAX_HELD)
@@ -26,6 +30,13 @@ export function* readNpy(source: ByteSource, path: string, dtype: Dtype | undefi
   const data = allocate(cast, count);
   yield* fillTransposed(elementSource(elements), data, header.shape);
   return { kind: "tensor", dtype: cast, shape: header.shape, data };
+}
+
+/** What a .npy file of `size` bytes holds, of which `head` need be no more than the header. Fails with "Format" where they do not fit. */
+export function* readNpyExtent(head: ByteSource, path: string, size: number): Steps<Extent> {
+  const header = yield* readNpyHeader(head, path);
+  const element = elementOf(header.descr) ?? malformed(path, unknownElement(header.descr));
+  return { header, element, count: countOf(header, element.bytes, size, path) };
 }
 
 function countOf(header: NpyHeader, elementBytes: number, size: number, path: string): number {

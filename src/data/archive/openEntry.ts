@@ -14,12 +14,19 @@ export const MAX_INFLATED = 2 ** 30;
 const PIECE = 1 << 14;
 /** No deflated byte stands for more. */
 const MAX_RATIO = 1032;
+/** What `inspect` sees of an inflated entry: room for the longest header of a .npy. */
+const HEAD_BYTES = 1 << 17;
+/** Compressed bytes inflated at a time for it. */
+const HEAD_PIECE = 1 << 10;
+
+/** Looks at the first 128 KiB of an entry, and fails where the rest is not worth inflating. */
+export type Inspect = (head: ByteSource) => Steps<void>;
 
 /**
- * The bytes of an entry. A stored one stays in the archive; a deflated one is inflated, its size and CRC are checked.
+ * The bytes of an entry. A stored one stays in the archive; a deflated one is inspected, then inflated, its size and CRC are checked.
  * Fails with "Format", or with "TooLarge" over 1 GiB inflated: a size that deflate could never reach is refused before it is allocated.
  */
-export function* openEntry(source: ByteSource, path: string, entry: ZipEntry): Steps<ByteSource> {
+export function* openEntry(source: ByteSource, path: string, entry: ZipEntry, inspect: Inspect): Steps<ByteSource> {
   if (entry.encrypted) malformed(path, `"${entry.name}" is encrypted`);
   if (entry.header + LOCAL_BYTES > source.size) malformed(path, `"${entry.name}" lies outside the file`);
   const header = yield* readBytes(source, path, entry.header, LOCAL_BYTES);
@@ -28,17 +35,18 @@ export function* openEntry(source: ByteSource, path: string, entry: ZipEntry): S
   const start = entry.header + LOCAL_BYTES + view.getUint16(26, true) + view.getUint16(28, true);
   if (start + entry.compressedSize > source.size) malformed(path, `"${entry.name}" is cut short`);
   const content = windowOf(source, start, entry.compressedSize);
-  if (entry.method === 8) return memorySource(yield* inflate(content, path, entry));
+  if (entry.method === 8) return memorySource(yield* inflate(content, path, entry, inspect));
   if (entry.method !== 0) malformed(path, `"${entry.name}" is compressed by method ${entry.method}; stored and deflated are read`);
   if (entry.size !== entry.compressedSize) malformed(path, `"${entry.name}" is stored, but has two sizes`);
   return content;
 }
 
-function* inflate(content: ByteSource, path: string, entry: ZipEntry): Steps<Uint8Array> {
+function* inflate(content: ByteSource, path: string, entry: ZipEntry, inspect: Inspect): Steps<Uint8Array> {
   const { name, size, compressedSize } = entry;
   if (size > MAX_INFLATED)
     fail("TooLarge", `${path}: "${name}" is ${size} bytes inflated; the most is ${MAX_INFLATED}. Store it uncompressed`);
   if (size > MAX_RATIO * (compressedSize + 1)) malformed(path, `"${name}" claims ${size} bytes, more than deflate can pack so small`);
+  yield* inspect(memorySource(yield* headOf(content, path, entry)));
   const output = new Uint8Array(size);
   let done = 0;
   const inflater = new Inflate((chunk) => {
@@ -55,6 +63,22 @@ function* inflate(content: ByteSource, path: string, entry: ZipEntry): Steps<Uin
   if (done < size) malformed(path, `"${name}" is cut short: ${done} of ${size} bytes`);
   if (crc32(output) !== entry.crc) malformed(path, `"${name}" is damaged: its checksum does not fit`);
   return output;
+}
+
+/** The first 128 KiB that the entry inflates to, or all where it is less. */
+function* headOf(content: ByteSource, path: string, { name, compressedSize }: ZipEntry): Steps<Uint8Array> {
+  const head = new Uint8Array(HEAD_BYTES);
+  let done = 0;
+  const inflater = new Inflate((chunk) => {
+    const taken = chunk.subarray(0, HEAD_BYTES - done);
+    head.set(taken, done);
+    done += taken.length;
+  });
+  for (let at = 0; at < compressedSize && done < HEAD_BYTES; at += HEAD_PIECE) {
+    const length = Math.min(HEAD_PIECE, compressedSize - at);
+    push(inflater, yield* readBytes(content, path, at, length), at + length === compressedSize, path, name);
+  }
+  return head.subarray(0, done);
 }
 
 function push(inflater: Inflate, piece: Uint8Array, last: boolean, path: string, name: string): void {

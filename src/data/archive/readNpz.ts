@@ -1,21 +1,30 @@
-import type { AnyTensor, ByteSource, Steps } from "../../model/index.ts";
+import { type AnyTensor, type ByteSource, fail, type Steps } from "../../model/index.ts";
 import type { LoadOptions } from "../load.ts";
 import { malformed } from "../malformed.ts";
-import { readNpy } from "../readNpy.ts";
+import { MAX_HELD, readNpy, readNpyExtent } from "../readNpy.ts";
 import { listed, unknownKey } from "../unknownKey.ts";
-import { openEntry } from "./openEntry.ts";
+import { type Inspect, openEntry } from "./openEntry.ts";
 import { readZipDirectory, type ZipEntry } from "./zipDirectory.ts";
 
 /**
  * One array of a NumPy archive: the only one, or the one that `key` names. Stored large arrays stay in the file, compressed ones are
- * inflated. Fails with "Format", which lists the arrays where there are several, or "TooLarge".
+ * inflated, once their header fits their size and promises no more than `limit` elements. Fails with "Format", which lists the arrays
+ * where there are several, or "TooLarge".
  */
-export function* readNpz(source: ByteSource, path: string, { key, dtype }: LoadOptions): Steps<AnyTensor> {
+export function* readNpz(source: ByteSource, path: string, { key, dtype }: LoadOptions, limit = MAX_HELD): Steps<AnyTensor> {
   const entries = yield* readZipDirectory(source, path);
   const arrays = new Map(entries.filter(({ name }) => name.endsWith(".npy")).map((entry) => [entry.name.slice(0, -4), entry]));
   const name = key ?? only([...arrays.keys()], path, entries);
   const entry = arrays.get(name) ?? unknownKey(path, "array", name, [...arrays.keys()]);
-  return yield* readNpy(yield* openEntry(source, path, entry), `${path}: ${entry.name}`, dtype);
+  const within = `${path}: ${entry.name}`;
+  return yield* readNpy(yield* openEntry(source, path, entry, inspectNpy(within, entry.size, limit)), within, dtype);
+}
+
+function inspectNpy(path: string, size: number, limit: number): Inspect {
+  return function* (head) {
+    const { count } = yield* readNpyExtent(head, path, size);
+    if (count > limit) fail("TooLarge", `${path}: ${count} compressed elements; the most is ${limit}. Save it uncompressed, with np.savez`);
+  };
 }
 
 function only(names: readonly string[], path: string, entries: readonly ZipEntry[]): string {

@@ -1,7 +1,9 @@
+import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { readNpz } from "../../../src/data/archive/readNpz.ts";
 import { loadTensor } from "../../../src/data/index.ts";
 import { broken, fixture, tensorIn } from "./fixture.ts";
-import { memory, run } from "./memory.ts";
+import { failureOf, memory, run } from "./memory.ts";
 
 const GRID = [0, 1, 2, 3, 4, 5];
 /** A stored archive with its numbers patched: `at` counts from the end record, which is 22 bytes long. */
@@ -88,8 +90,23 @@ describe("a malformed .npz archive", () => {
     const inflated = (size: number) => patched("zeros.npz", (view, _, entry) => view.setUint32(entry + 24, size, true));
     expect(await broken(inflated(2 ** 31), "bomb.npz")).toMatch(/^TooLarge: bomb.npz: "z.npy" is 2147483648 bytes inflated/);
     expect(await broken(inflated(2 ** 29), "bomb.npz")).toMatch(/claims 536870912 bytes, more than deflate can pack/);
-    expect(await broken(inflated(2 ** 20), "bomb.npz")).toMatch(/inflates to more than the 1048576 bytes/);
+    expect(await broken(inflated(2 ** 20), "bomb.npz")).toMatch(/promises 2097152 elements of 4 bytes, but only 1048448 bytes follow/);
     expect(await broken(inflated(2 ** 23 + 129), "bomb.npz")).toMatch(/is cut short: 8388736 of 8388737 bytes/);
+  });
+
+  it("is refused by its header before it is inflated", async () => {
+    const many = 2 ** 19;
+    const lying = memory(deflatedZip("a.npy", npyOf(many, 3_000_000_000)));
+    expect(await failureOf(readNpz(lying, "bomb.npz", {}))).toMatch(/^Format: bomb.npz: a.npy: the header promises 3000000000 elements/);
+    const large = memory(deflatedZip("a.npy", npyOf(many)));
+    expect(await failureOf(readNpz(large, "bomb.npz", {}, many - 1))).toBe(
+      `TooLarge: bomb.npz: a.npy: ${many} compressed elements; the most is ${many - 1}. Save it uncompressed, with np.savez`,
+    );
+    for (const { reads, size } of [lying, large]) expect(reads.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(size / 4);
+    const excess = memory(deflatedZip("a.npy", npyOf(2), new Uint8Array([...npyOf(2), 1])));
+    expect(await failureOf(readNpz(excess, "a.npz", {}))).toBe(
+      'Format: a.npz: "a.npy" inflates to more than the 136 bytes that the archive says',
+    );
   });
 
   it("is refused where its contents are damaged", async () => {
@@ -123,9 +140,9 @@ describe("a malformed .npz archive", () => {
   });
 });
 
-/** A float32 .npy file of 0, 1, 2… */
-function npyOf(length: number): Uint8Array {
-  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${length},), }`.padEnd(117);
+/** A float32 .npy file of 0, 1, 2…, whose header promises `claimed` of them. */
+function npyOf(length: number, claimed = length): Uint8Array {
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${claimed},), }`.padEnd(117);
   const bytes = new Uint8Array(128 + 4 * length);
   bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, 118, 0]);
   bytes.set(new TextEncoder().encode(`${header}\n`), 10);
@@ -135,6 +152,15 @@ function npyOf(length: number): Uint8Array {
 
 /** An archive of one stored file; its checksum is left at 0, since nobody checks a stored array that stays in the file. */
 function storedZip(name: string, content: Uint8Array): Uint8Array {
+  return zipOf(name, content, 0, content.length);
+}
+
+/** An archive that says of one file that it is `content`, and holds `packed`; its checksum is 0, as whoever reads it never gets so far. */
+function deflatedZip(name: string, content: Uint8Array, packed = content): Uint8Array {
+  return zipOf(name, deflateRawSync(packed), 8, content.length);
+}
+
+function zipOf(name: string, content: Uint8Array, method: number, size: number): Uint8Array {
   const title = new TextEncoder().encode(name);
   const local = 30 + title.length;
   const bytes = new Uint8Array(local + content.length + 46 + title.length + 22);
@@ -142,7 +168,7 @@ function storedZip(name: string, content: Uint8Array): Uint8Array {
   const directory = local + content.length;
   const sizes = (at: number): void => {
     view.setUint32(at, content.length, true);
-    view.setUint32(at + 4, content.length, true);
+    view.setUint32(at + 4, size, true);
     view.setUint16(at + 8, title.length, true);
   };
   view.setUint32(0, 0x04034b50, true);
@@ -150,6 +176,7 @@ function storedZip(name: string, content: Uint8Array): Uint8Array {
   bytes.set(title, 30);
   bytes.set(content, local);
   view.setUint32(directory, 0x02014b50, true);
+  view.setUint16(directory + 10, method, true);
   sizes(directory + 20);
   bytes.set(title, directory + 46);
   view.setUint32(bytes.length - 22, 0x06054b50, true);
