@@ -110,10 +110,33 @@ def sparsemax(z, dim=-1):
 def thermo(energies, T):
     E = np.asarray(energies, dtype=float)
     p = boltzmann(E, T)
-    logZ = logsumexp(-E / T)
-    U = np.sum(p * E, axis=-1)
-    F = -T * logZ
-    return {"logZ": logZ, "F": F, "U": U, "S": (U - F) / T, "C": np.sum(p * (E - U) ** 2, axis=-1) / T**2, "p": p}
+    ground = np.min(E, axis=-1)
+    gap = E - ground[..., None]
+    logl = np.log(np.sum(gap == 0, axis=-1)) if T == 0 else logsumexp(-gap / T)
+    U = ground + np.sum(p * np.where(p > 0, gap, 0), axis=-1)
+    S = np.sum(scipy.special.entr(p), axis=-1)
+    if T == 0:
+        return {"logZ": np.where(ground == 0, logl, np.where(ground > 0, -np.inf, np.inf)), "F": ground, "U": U, "S": S, "C": 0 * U, "p": p}
+    F = ground - T * logl if T < np.inf else np.where(logl > 0, -np.inf, U)
+    return {"logZ": logl - ground / T, "F": F, "U": U, "S": S, "C": heat_capacity(E, T), "p": p}
+
+def heat_capacity(energies, T):
+    E = np.asarray(energies, dtype=float)
+    if np.ndim(T) > 0:
+        return np.stack([heat_capacity(E, t) for t in np.asarray(T)])
+    p = boltzmann(E, T)
+    E = np.where(p > 0, E, 0)
+    mean = np.sum(p * E, axis=-1, keepdims=True)
+    return np.sum(p * (E - mean) ** 2, axis=-1) / (T**2 if 0 < T < np.inf else np.inf)
+
+def effective_support(p):
+    p = np.asarray(p, dtype=float)
+    return np.sum(p, axis=-1) ** 2 / np.sum(p**2, axis=-1)
+
+def softmax_jvp(z, tangent, tau=1, dim=-1, mask=None):
+    p = softmax(z, tau, dim, mask)
+    v = np.asarray(tangent, dtype=float)
+    return p * (v - np.sum(p * v, axis=dim, keepdims=True)) / tau
 
 def softmax_jacobian(z, tau=1):
     p = softmax(z, tau)

@@ -54,13 +54,15 @@ def int32(x):
 def labels(x, names):
     return np.asarray(x)
 
-def load(path):
+def load(path, dtype=None):
     if path.endswith(".npy"):
-        return np.load(path)
-    if path.endswith(".json"):
+        x = np.load(path)
+    elif path.endswith(".json"):
         with open(path, encoding="utf-8") as file:
-            return np.asarray(json.load(file))
-    return np.genfromtxt(path, delimiter="\\t" if path.endswith(".tsv") else ",")
+            x = np.asarray(json.load(file))
+    else:
+        x = np.genfromtxt(path, delimiter="\\t" if path.endswith(".tsv") else ",")
+    return x if dtype is None else x.astype(dtype)
 
 def close(x, y, rtol=1e-9, atol=0):
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)

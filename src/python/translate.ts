@@ -52,6 +52,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   isNaN: "np.isnan",
   sort: "np.sort",
   squeeze: "np.squeeze",
+  count: "np.size",
   matrix: "np.asarray",
 };
 /** Those of them that take one argument here: further ones mean something else in Python. */

@@ -65,13 +65,23 @@ lambda = -2^2
 cc = clip(spline([0, 1, 2, 3], [0, 1, 4, 9], [0.5, 2.5]), 0, 5)
 aa = attention([1, 0; 0, 1], [1, 0; 0, 1], [1, 2; 3, 4], causal = true)
 tp = softmax(top_p(z, 0.8))
-sm = sparsemax(z)`;
+sm = sparsemax(z)
+ct = count(m)
+es = effective_support(p)
+hc = heat_capacity([0, 1], [0, 0.4, Infinity])
+jv = softmax_jvp(z, [1, 0, 0, 2], tau = 0.5)
+cold = thermo([0, 0, 3], 0);
+hot = thermo([1, 2, 5], Infinity);
+warm = thermo([1, 2, 5], 0.7);
+tc = [cold.logZ, cold.F, cold.U, cold.S, cold.C, hot.logZ, hot.U, hot.S, hot.C]
+tw = [warm.logZ, warm.F, warm.U, warm.S, warm.C]
+falls = hot.F == -Infinity ? 1 : 0`;
 
 describe("a notebook as a Python script", () => {
   it("computes what the notebook does, where Python has NumPy, SciPy and Matplotlib", async () => {
     const { text, left } = script(SAMPLE.replace(/^o = .*$/m, ""));
     expect(left).toEqual([]);
-    const names = "p q h a b c d e1 g r s v w y k l n u lambda cc aa tp sm".split(" ");
+    const names = "p q h a b c d e1 g r s v w y k l n u lambda cc aa tp sm ct es hc jv tc tw falls".split(" ");
     const python = computed(
       text,
       names.map((name) => (name === "lambda" ? "lambda_of_notebook" : name)),
@@ -103,6 +113,15 @@ describe("a notebook as a Python script", () => {
     expect(text).toContain('show("tau = 1")');
   });
 
+  it("casts what it loads", () => {
+    writeFileSync(join(folder, "numbers.json"), "[1.1, 2]");
+    const { text, left } = script('x = load("numbers.json", dtype = "float32")');
+    expect(left).toEqual([]);
+    expect(text).toContain('x = load("numbers.json", dtype="float32")');
+    const path = JSON.stringify(join(folder, "numbers.json"));
+    expect(computed(text.replaceAll('"numbers.json"', path), ["x"])).toEqual(PYTHON === undefined ? null : { x: [Math.fround(1.1), 2] });
+  });
+
   it("says what it left out, why, and what falls with it", () => {
     const { text, left } = script("t = compare_numerics([1, 2])\nu = t + 1\nt = 3\nt + 1", "3 cm", "softmax([1], nosuch = 2)", "1 +");
     expect(left.map(({ cell, reason }) => [cell, reason])).toEqual([
@@ -129,7 +148,7 @@ describe("a notebook as a Python script", () => {
 
   it("is a script that Python runs to its end, of every example", () => {
     const examples = join(import.meta.dirname, "../../../examples");
-    for (const name of ["temperature", "definition", "stable-softmax"]) {
+    for (const name of ["temperature", "definition", "stable-softmax", "statistical-mechanics"]) {
       const read = parseNotebook(readFileSync(join(examples, `${name}.softmaxnb`), "utf8"));
       if ("failure" in read) throw new Error(read.failure.message);
       expect(() => computed(writePython(read.notebook, name).text, []), name).not.toThrow();
