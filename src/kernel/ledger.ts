@@ -75,9 +75,14 @@ export class Ledger {
 
   /** Keeps a cell's result for later and forgets that it is there. */
   leave(id: string): void {
+    this.save(id);
+    this.#entries.delete(id);
+  }
+
+  /** Keeps a cell's result for later, while it is whole. */
+  save(id: string): void {
     const entry = this.#entries.get(id);
     if (!entry) return;
-    this.#entries.delete(id);
     const names = this.#namesOf(id, entry);
     if (entry.result.status === "ok" && !entry.reads && names.size === entry.names.length)
       this.#keep.put(entry.key, { ...entry.result, names });

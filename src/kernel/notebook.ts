@@ -31,7 +31,7 @@ export class Notebook {
     this.#pictures = pictures;
   }
 
-  /** Takes the cells as they stand. Cells that are gone lose their names; their results are kept for when they come back. */
+  /** Takes the cells as they stand. Names that no cell sets any more are gone; results are kept for when their cells come back. */
   update(cells: readonly CellText[]): GraphChange {
     const change = this.graph.update(cells);
     for (const { id } of change.removed) {
@@ -39,6 +39,7 @@ export class Notebook {
       this.executor.forget(id);
       this.#pictures.forget(id);
     }
+    for (const node of change.changed) this.#forgetGone(node);
     this.ledger.edited([...change.added, ...change.changed]);
     return change;
   }
@@ -64,6 +65,10 @@ export class Notebook {
     } catch (error) {
       if (error instanceof Cancelled) this.#note(node, { status: "cancelled", shown: [] });
       throw error;
+    } finally {
+      // Its text may have been edited while it ran.
+      const present = this.graph.get(node.id);
+      if (present && present !== node) this.#forgetGone(present);
     }
   }
 
@@ -159,6 +164,14 @@ export class Notebook {
   #note(node: Node, result: Result): Result {
     this.ledger.ran(node, result);
     return result;
+  }
+
+  /** Forgets the names that a cell set and that its text does not define any more. */
+  #forgetGone({ id, defines }: Node): void {
+    const defined = new Set(defines);
+    if ([...this.executor.namesOf(id)].every((name) => defined.has(name))) return;
+    this.ledger.save(id);
+    this.executor.forget(id, defined);
   }
 
   #ownerOf(name: string): Node | undefined {
