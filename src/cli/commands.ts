@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { checkCells } from "../language/index.ts";
+import { diagnose } from "../language/index.ts";
 import type { Failure } from "../model/index.ts";
 import { folderOf, nodeFiles } from "../worker/files.node.ts";
 import { type CellDocument, errorOf, type NotebookDocument } from "./document.ts";
@@ -70,7 +70,7 @@ export async function evaluate(options: Options, terminal: Terminal): Promise<Ex
   return exitOf(ran);
 }
 
-/** `softmaxnb check`: what can be said of notebooks without running them. */
+/** `softmaxnb check`: what can be said of notebooks without running them; advice alone is no reason to fail. */
 export async function check(options: Options, terminal: Terminal): Promise<ExitCode> {
   return eachNotebook(options.operands, terminal, async (notebook) => {
     const { file } = notebook;
@@ -79,7 +79,7 @@ export async function check(options: Options, terminal: Terminal): Promise<ExitC
     else
       for (const { index, line, column, message, code } of found)
         terminal.out(`${file}:${lineIn(notebook, index, line)}:${column}: ${message} [${code}]\n`);
-    return found.length > 0 ? EXIT.failed : EXIT.ok;
+    return found.some(({ severity }) => severity === "error") ? EXIT.failed : EXIT.ok;
   });
 }
 
@@ -99,9 +99,9 @@ async function eachNotebook(
 }
 
 function diagnosticsOf({ cells }: NotebookFile) {
-  return checkCells(cells).map(({ cell, failure }) => {
+  return diagnose(cells).map(({ cell, severity, failure }) => {
     const at = cells[cell];
-    return { index: at?.index ?? 0, ...errorOf(failure, at?.source ?? "") };
+    return { index: at?.index ?? 0, severity, ...errorOf(failure, at?.source ?? "") };
   });
 }
 

@@ -18,7 +18,9 @@ export interface NotebookDocument {
   readonly cells: readonly CellDocument[];
 }
 
+type Said = Pick<Failure, "message" | "span"> & { readonly code: string };
+
 /** A failure as the document carries it: 1-based line and column in the cell. */
-export function errorOf(failure: Failure, source: string): { code: string; message: string; line: number; column: number } {
+export function errorOf(failure: Said, source: string): { code: string; message: string; line: number; column: number } {
   return { code: failure.code, message: failure.message, ...lineAndColumn(source, failure.span?.start ?? 0) };
 }

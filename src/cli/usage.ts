@@ -18,7 +18,8 @@ export const USAGE = `softmaxnb: softmax notebooks on the command line
   softmaxnb eval "EXPRESSION" [--json] [--seed N] [--max-elements N]
       evaluates one cell's text; files are relative to the current folder
   softmaxnb check FILE… [--json]
-      reports syntax errors, unknown names and keywords, and names defined twice, without running anything
+      reports syntax errors, unknown names and keywords, and names defined twice, without running anything;
+      advice on what could be written better is told too, and is no reason to exit with 1
   softmaxnb --help | --version
 
   --threads N: how many threads compute at most, with run, eval and export; as many as there are cores unless it is given

@@ -13,6 +13,11 @@ export function* checkedProbabilities(p: AnyTensor): Steps<Tensor> {
   return held;
 }
 
+/** A weight of the argument `name` as it is. Throws Domain for a negative one; NaN passes. */
+export function notNegative(name: string): (x: number) => number {
+  return (x) => (x < 0 ? fail("Domain", `${name} must be 0 or more, got ${x}`) : x);
+}
+
 /** One label per element of p, 0 or 1. Throws Shape, Domain. */
 export function* binaryLabels(p: Tensor, given: AnyTensor): Steps<Float64Array> {
   const labels = yield* materialise(given);

@@ -35,11 +35,17 @@ export function isNumeric(raw: unknown): boolean {
 export function* tensorOf(raw: unknown): Steps<AnyTensor> {
   if (isAnyTensor(raw)) return raw;
   if (isDistribution(raw)) return yield* streamedProbabilities(raw);
+  if (isMatrix(raw) && raw.size().includes(0)) return emptyOf(raw);
   const nested = nestedOf(raw);
   if (nested) return yield* tensorOfItems(nested);
   const number = realOf(raw);
   if (number === undefined) return fail("Type", `Real numbers expected, got ${nameOf(raw)}.`);
   return fromNested(number, typeof raw === "boolean" ? "bool" : "float64");
+}
+
+/** A matrix without elements by its own size: its nested arrays don't tell [0, 2] from [0]. */
+function emptyOf(raw: Matrix): Tensor {
+  return { kind: "tensor", dtype: "float64", shape: [...raw.size()], data: new Float64Array(0) };
 }
 
 /** As tensorOf, in memory. */

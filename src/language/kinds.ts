@@ -18,7 +18,12 @@ export interface Kind<T> {
 
 /** A kind that needs no steps. */
 export function kind<T>(name: string, read: (raw: unknown) => T | undefined): Kind<T> {
-  return { name, read: (raw) => done(read(raw) ?? fail("Type", `${capital(name)} expected, got ${nameOf(raw)}.`)) };
+  return { name, read: (raw) => done(read(raw) ?? fail("Type", `${capital(name)} expected, got ${shownOf(raw)}.`)) };
+}
+
+/** A number itself, of anything else what it is. */
+function shownOf(raw: unknown): string {
+  return typeof raw === "number" ? String(raw) : nameOf(raw);
 }
 
 function capital(text: string): string {
@@ -99,7 +104,7 @@ export const dims: Kind<Dim> = {
     if (raw === null) return null;
     const one = realOf(raw);
     const list = one === undefined ? yield* numbers.read(raw) : [one];
-    if (!list.every(Number.isInteger)) return fail("Type", `A dim is a whole number, a list of them, or null; got ${nameOf(raw)}.`);
+    if (!list.every(Number.isInteger)) return fail("Type", `A dim is a whole number, a list of them, or null; got ${shownOf(raw)}.`);
     return one ?? list;
   },
 };

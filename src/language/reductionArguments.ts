@@ -1,5 +1,5 @@
 import type { Dim } from "../engine/index.ts";
-import type { AnyTensor, Steps } from "../model/index.ts";
+import { type AnyTensor, fail, type Steps } from "../model/index.ts";
 import { dims, integer } from "./kinds.ts";
 
 /** The axes of a reduction: positional and counted from 1, as everywhere in mathjs's expressions, or `dim = …`, from 0. */
@@ -8,8 +8,9 @@ export function* dimOf(x: AnyTensor, positional: readonly unknown[], keywords: R
   const given = positional.find((value) => typeof value !== "string");
   if (given === undefined) return null;
   const dim = yield* integer.read(given);
-  // 0 and below are out of range here: let the engine say so in 0-based terms that can't be taken for an axis from the end.
-  return dim >= 1 ? dim - 1 : x.shape.length;
+  const axes = Math.max(1, x.shape.length);
+  if (dim < 1 || dim > axes) fail("Shape", `dim without its name counts from 1: it must be from 1 to ${axes}, got ${dim}`);
+  return dim - 1;
 }
 
 /** variance and std: "unbiased" divides by n − 1, "uncorrected" by n, "biased" by n + 1. */

@@ -6,8 +6,9 @@ import { fail } from "../model/index.ts";
  */
 export function splineAt(x: readonly number[], y: readonly number[], at: ArrayLike<number>): Float64Array {
   if (x.length !== y.length) fail("Shape", `y must have one value for each of the ${x.length} places x, got ${y.length}.`);
-  if (x.length < 2) fail("Domain", "A spline needs at least two points.");
-  if (x.some((value, i) => i > 0 && !(value > at0(x, i - 1)))) fail("Domain", "The places of a spline's points must rise.");
+  if (x.length < 2) fail("Domain", `x must have at least two places, got ${x.length}.`);
+  const fall = x.findIndex((value, i) => i > 0 && !(value > at0(x, i - 1)));
+  if (fall > 0) fail("Domain", `x must rise from point to point, got ${x[fall]} after ${x[fall - 1]}.`);
   const slopes = slopesOf(x, y);
   return Float64Array.from({ length: at.length }, (_, i) => hermite(x, y, slopes, at[i] ?? Number.NaN));
 }

@@ -1,4 +1,5 @@
 import { fail, type Steps, type Tensor } from "../../model/index.ts";
+import { notNegative } from "../forecasts.ts";
 import { progress, tensorOf } from "../source.ts";
 import { checkTokens, rowsOf } from "./rows.ts";
 
@@ -10,6 +11,7 @@ import { checkTokens, rowsOf } from "./rows.ts";
 export function* plackettLuce(p: Tensor, indices: Tensor): Steps<Tensor> {
   const weights = rowsOf(p.shape);
   const draws = rowsOf(indices.shape);
+  p.data.forEach(notNegative("p"));
   if (weights.rows !== draws.rows && weights.rows !== 1 && draws.rows !== 1) {
     fail("Shape", `${draws.rows} rows of indices for ${weights.rows} rows of probabilities`);
   }

@@ -1,5 +1,6 @@
 import { type AnyTensor, fail, type Steps, type Tensor } from "../../model/index.ts";
 import { mapBinary } from "../elementwise.ts";
+import { notNegative } from "../forecasts.ts";
 import type { Key } from "../philox.ts";
 import { rand } from "../random.ts";
 import { reduce } from "../reduce.ts";
@@ -18,10 +19,11 @@ export interface Speculation {
   readonly rate: Tensor;
 }
 
-/** Speculative sampling of a target p from a draft q (Leviathan, Kalman and Matias, 2022; Chen et al., 2023). Throws Shape. */
+/** Speculative sampling of a target p from a draft q (Leviathan, Kalman and Matias, 2022; Chen et al., 2023). Throws Domain below 0, Shape. */
 export function* speculative(p: AnyTensor, q: AnyTensor): Steps<Speculation> {
+  const [inP, inQ] = [notNegative("p"), notNegative("q")];
   const map = function* (f: (x: number, y: number) => number): Steps<Tensor> {
-    return yield* materialise(yield* mapBinary(p, q, f));
+    return yield* materialise(yield* mapBinary(p, q, (x, y) => f(inP(x), inQ(y))));
   };
   const least = yield* map(Math.min);
   return {

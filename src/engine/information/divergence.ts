@@ -3,6 +3,7 @@ import { fail } from "../../model/index.ts";
 import { cast } from "../construct.ts";
 import { mapBinary, mapUnary } from "../elementwise.ts";
 import { entropy } from "../entropy.ts";
+import { notNegative } from "../forecasts.ts";
 import { resultDtype } from "../promotion.ts";
 import { reduce } from "../reduce.ts";
 import { streamedProbabilities } from "../softmax.ts";
@@ -12,22 +13,22 @@ import { relEntr } from "../special.ts";
 /** A distribution goes along its own axis, a tensor of probabilities along its last. */
 export type Probabilities = AnyTensor | Distribution;
 
-/** Σ p log(p/q) in nats, p and q as they are; +∞ where q is 0 and p is not (scipy.special.rel_entr, summed). Throws Shape. */
+/** Σ p log(p/q) in nats, p and q as they are; +∞ where q is 0 and p is not (scipy.special.rel_entr, summed). Throws Domain below 0, Shape. */
 export function* klDivergence(p: Probabilities, q: Probabilities): Steps<Tensor> {
   return yield* summed(p, q, relEntr);
 }
 
-/** Half the relative entropies of p and q to their middle: from 0 to log 2 nats. Throws Shape. */
+/** Half the relative entropies of p and q to their middle: from 0 to log 2 nats. Throws Domain below 0, Shape. */
 export function* jsDivergence(p: Probabilities, q: Probabilities): Steps<Tensor> {
   return yield* summed(p, q, (x, y) => (relEntr(x, (x + y) / 2) + relEntr(y, (x + y) / 2)) / 2);
 }
 
-/** ½ Σ |p − q|: the largest difference that any event can have. Throws Shape. */
+/** ½ Σ |p − q|: the largest difference that any event can have. Throws Domain below 0, Shape. */
 export function* totalVariation(p: Probabilities, q: Probabilities): Steps<Tensor> {
   return yield* summed(p, q, (x, y) => Math.abs(x - y) / 2);
 }
 
-/** √(½ Σ (√p − √q)²), from 0 to 1. Throws Shape. */
+/** √(½ Σ (√p − √q)²), from 0 to 1. Throws Domain below 0, Shape. */
 export function* hellinger(p: Probabilities, q: Probabilities): Steps<Tensor> {
   const squares = yield* summed(p, q, (x, y) => (Math.sqrt(x) - Math.sqrt(y)) ** 2 / 2, "float64");
   return yield* narrowed(yield* mapUnary(squares, "sqrt"), dtypeOf(p, q));
@@ -35,12 +36,12 @@ export function* hellinger(p: Probabilities, q: Probabilities): Steps<Tensor> {
 
 /**
  * log Σ p^α / (1 − α) in nats, p divided by its sum: log of the support for α = 0, Shannon's for 1, −log max p for ∞.
- * Throws Domain unless α ≥ 0, Shape.
+ * Throws Domain unless α and p are 0 or more, Shape.
  */
 export function* renyiEntropy(p: Probabilities, alpha: number): Steps<Tensor> {
   if (!(alpha >= 0)) fail("Domain", `alpha must be 0 or more, got ${alpha}`);
   const dim = axisOfRows(p);
-  if (alpha === 1) return yield* entropy(p, { dim });
+  if (alpha === 1) return yield* entropy(p.kind === "distribution" ? p : yield* mapUnary(p, notNegative("p")), { dim });
   const share = yield* normalised(p, dim);
   const max = yield* reduce(share, "max", { dim, keepdims: true });
   const dtype = dtypeOf(p);
@@ -52,7 +53,7 @@ export function* renyiEntropy(p: Probabilities, alpha: number): Steps<Tensor> {
   return yield* narrowed(yield* mapBinary(flat, sum, (m, s) => (alpha * Math.log(m) + Math.log(s)) / (1 - alpha)), dtype);
 }
 
-/** (Σp)² / Σp²: how many equally likely entries would have the same chance of meeting twice; e to Rényi's entropy of order 2. Throws Shape. */
+/** (Σp)² / Σp²: how many equally likely entries would have the same chance of meeting twice; e to Rényi's entropy of order 2. Throws Domain below 0, Shape. */
 export function* effectiveSupport(p: Probabilities): Steps<Tensor> {
   const dim = axisOfRows(p);
   const share = yield* normalised(p, dim);
@@ -70,7 +71,7 @@ function* wide(p: Probabilities): Steps<AnyTensor> {
 }
 
 function* normalised(p: Probabilities, dim: number): Steps<AnyTensor> {
-  const x = yield* wide(p);
+  const x = yield* mapUnary(yield* wide(p), notNegative("p"));
   return yield* mapBinary(x, yield* reduce(x, "sum", { dim, keepdims: true }), "div");
 }
 
@@ -82,7 +83,8 @@ function dtypeOf(...list: readonly Probabilities[]): Tensor["dtype"] {
 }
 
 function* summed(p: Probabilities, q: Probabilities, term: (x: number, y: number) => number, dtype?: "float64"): Steps<Tensor> {
-  const terms = yield* mapBinary(yield* wide(p), yield* wide(q), term);
+  const [inP, inQ] = [notNegative("p"), notNegative("q")];
+  const terms = yield* mapBinary(yield* wide(p), yield* wide(q), (x, y) => term(inP(x), inQ(y)));
   const dim = p.kind === "distribution" ? axisOfRows(p) : axisOfRows(q);
   return yield* narrowed(yield* reduce(terms, "sum", { dim }), dtype ?? dtypeOf(p, q));
 }

@@ -84,6 +84,7 @@ function* dense(logs: Tensor, target: Tensor, classes: Classes, options: NllOpti
   const losses = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
     const { first, step } = placeOf(classes.layout, row);
+    checkShares(target.data, first, step, n);
     for (let c = 0; c < n; c++) {
       const share = (1 - smoothing) * (target.data[first + c * step] as number) + smoothing / n;
       if (share !== 0) losses[row] = (losses[row] as number) - (weights[c] as number) * share * (logs.data[first + c * step] as number);
@@ -91,6 +92,21 @@ function* dense(logs: Tensor, target: Tensor, classes: Classes, options: NllOpti
     if (row % 1024 === 1023) yield progress(row, rows);
   }
   return yield* reduced(losses, classes.samples, options.reduction, rows, dtype);
+}
+
+/** Probabilities in float16 and bfloat16 sum to 1 no better than this. */
+const SUM_SLACK = 1e-3;
+
+/** Throws Domain where one sample's n target probabilities are negative or do not sum to 1; NaN passes. */
+function checkShares(data: Tensor["data"], first: number, step: number, n: number): void {
+  let sum = 0;
+  for (let c = 0; c < n; c++) {
+    const share = data[first + c * step] as number;
+    if (share < 0) fail("Domain", `target must be probabilities of 0 or more, got ${share}`);
+    sum += share;
+  }
+  if (n > 0 && Math.abs(sum - 1) > SUM_SLACK)
+    fail("Domain", `target must be probabilities that sum to 1 over the classes, got a sum of ${sum}`);
 }
 
 /** "mean" divides the sum by `total`. */

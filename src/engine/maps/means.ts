@@ -21,11 +21,13 @@ export function* logmeanexp(a: AnyTensor, dim: Dim = -1): Steps<Tensor> {
 
 /**
  * log(mean e^(ωz)) / ω along dim (Asadi & Littman, arXiv 1612.05628); the mean for ω = 0, the maximum for ω = ∞, the minimum for −∞.
- * Throws Shape, for no elements too.
+ * NaN for no elements. Throws Shape.
  */
 export function* mellowmax(z: AnyTensor, omega: number, dim: Dim = -1): Steps<Tensor> {
   const dtype = floatOf(z.dtype);
   if (omega === 0) return yield* reduce(z, "mean", { dim });
+  const { layout, shape } = yield* rowsAlong(z, dim);
+  if (layout.n === 0) return resultOf(new Float64Array(layout.rows).fill(Number.NaN), dtype, shape);
   const peak = yield* reduce(z, omega > 0 ? "max" : "min", { dim, keepdims: true });
   const extreme = yield* reduce(z, omega > 0 ? "max" : "min", { dim });
   if (Math.abs(omega) === Infinity) return resultOf(Float64Array.from(extreme.data), dtype, extreme.shape);
@@ -71,11 +73,11 @@ export function* softargmax(z: AnyTensor, tau: number): Steps<Tensor> {
   return yield* narrowed(yield* expectation(yield* softmax(yield* cast(x, "float64"), { tau, dim: 1 }), index), floatOf(z.dtype), shape);
 }
 
-/** Σ p·x along the middle axis, in float64; an entry without probability counts for nothing, even an infinite one. */
+/** Σ p·x along the middle axis, in float64; an entry without probability counts for nothing, even an infinite one. NaN for no entries. */
 function* expectation(d: Distribution, x: AnyTensor): Steps<Tensor> {
   const p = yield* cast(yield* streamedProbabilities(d), "float64");
   const terms = yield* mapBinary(p, x, (weight, value) => (weight === 0 ? 0 : weight * value));
-  return yield* reduce(terms, "sum", { dim: 1 });
+  return yield* reduce(terms, terms.shape[1] === 0 ? "mean" : "sum", { dim: 1 });
 }
 
 function* narrowed(x: Tensor, dtype: Tensor["dtype"], shape: readonly number[]): Steps<Tensor> {

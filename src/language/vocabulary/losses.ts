@@ -75,7 +75,7 @@ export const losses: readonly RunnableEntry[] = [
   define({
     name: "cross_entropy",
     family: FAMILY,
-    docs: "-log softmax(logits) at the target. Classes lie along axis 1, or along axis 0 of a single axis. A target in the logits' shape holds probabilities, any other indices from 0; for indices the mean divides by the sum of the weights that count, and is NaN where all are ignored. As torch.nn.functional.cross_entropy, but a target probability of 0 counts 0 even at a logit of -Infinity.",
+    docs: "-log softmax(logits) at the target. Classes lie along axis 1, or along axis 0 of a single axis. A target in the logits' shape holds probabilities, which must not be negative and must sum to 1 over the classes; any other indices from 0; for indices the mean divides by the sum of the weights that count, and is NaN where all are ignored. As torch.nn.functional.cross_entropy, but a target probability of 0 counts 0 even at a logit of -Infinity.",
     source: "torch.nn.functional.cross_entropy",
     formula: "-\\sum_c w_c \\left((1 - \\varepsilon) y_c + \\tfrac{\\varepsilon}{C}\\right) \\log \\mathrm{softmax}(z)_c",
     example: "cross_entropy([2, 1, 0; 0, 3, 1], [0, 2], label_smoothing = 0.1)",

@@ -213,6 +213,22 @@ describe("softmaxnb check", () => {
     expect(out).toMatch(/i\.softmaxnb:13:14: .*tau/);
   });
 
+  it("gives advice too, which is no reason to fail", async () => {
+    const file = await notebook("advice.softmaxnb", "log(softmax([1, 2]))");
+    const { exit, out } = await call(check, ["check", file]);
+    expect(exit).toBe(0);
+    expect(out).toMatch(/advice\.softmaxnb:9:1: .*log_softmax.* \[Advice\]\n$/);
+    const json = JSON.parse((await call(check, ["check", file, "--json"])).out);
+    expect(json.diagnostics).toMatchObject([{ index: 1, severity: "advice", code: "Advice", line: 1, column: 1 }]);
+  });
+
+  it("tells errors from advice, and fails for the errors", async () => {
+    const file = await notebook("both.softmaxnb", "log(softmax([1, 2]))", "sotfmax([1])");
+    const { exit, out } = await call(check, ["check", file, "--json"]);
+    expect(exit).toBe(1);
+    expect(JSON.parse(out).diagnostics.map(({ severity }: { severity: string }) => severity)).toEqual(["advice", "error"]);
+  });
+
   it("says nothing of a sound notebook and exits with 0", async () => {
     expect(await call(check, ["check", await notebook("j.softmaxnb", "z = [1, 2]", "softmax(z)")])).toEqual({ exit: 0, out: "", err: "" });
   });

@@ -3,7 +3,7 @@ import { vocabulary } from "../../../src/language/index.ts";
 import { FailureError } from "../../../src/model/index.ts";
 import { callWith, exampleArguments } from "./calls.ts";
 import { expectFigures } from "./figures.ts";
-import { failureOf, pointed, runRaw } from "./run.ts";
+import { failureOf, pointed, run, runRaw } from "./run.ts";
 
 /** Values of wrong kinds, of wrong shapes and outside of every range; each function takes some of them and refuses the others. */
 const VALUES = '"text"|5 cm|{u: 1}|1 + 2i|[[1, 2], [3, 4]]|[[[1, 2]]]|NaN|Infinity|-1.5|1e9|[]|[-1, 0.5, NaN]|null|99'.split("|");
@@ -81,11 +81,47 @@ const MISTAKES: readonly (readonly [string, string, string])[] = [
   ["topk([1, 2], 3)", "Domain", "3"],
   ["stack([])", "Shape", "[]"],
   ["slider(1, 0)", "Domain", "1"],
+  ["plackett_luce([-0.5, 1.5], [0])", "Domain", "[-0.5, 1.5]"],
+  ["speculative([0.5, 0.5], [-0.5, 1.5])", "Domain", "[-0.5, 1.5]"],
+  ["effective_support([-1, 2])", "Domain", "[-1, 2]"],
+  ["renyi_entropy([0.5, -0.5], 2)", "Domain", "[0.5, -0.5]"],
+  ["renyi_entropy([1.5, -0.5], 1)", "Domain", "[1.5, -0.5]"],
+  ["hellinger([-1, 2], [0.5, 0.5])", "Domain", "[-1, 2]"],
+  ["js_divergence([0.5, 0.5], [-1, 2])", "Domain", "[-1, 2]"],
+  ["kl_divergence([-1, 2], [0.5, 0.5])", "Domain", "[-1, 2]"],
+  ["total_variation([0.5, 0.5], [-1, 2])", "Domain", "[-1, 2]"],
+  ["cross_entropy([0, 0], [-0.5, 1.5])", "Domain", "[-0.5, 1.5]"],
+  ["cross_entropy([0, 0], [0.5, 0.2])", "Domain", "[0.5, 0.2]"],
+  ["sum(tensor([1, 2; 3, 4]), 0)", "Shape", "sum(tensor([1, 2; 3, 4]), 0)"],
+  ["spline([0, 2, 1], [0, 1, 2], [0.5])", "Domain", "[0, 2, 1]"],
+  ["spline([0], [0], [0.5])", "Domain", "[0]"],
 ];
 
 describe("a mistake that people make", () => {
   it.each(MISTAKES)("%s is an error of code %s at %s", (cell, code, at) => {
     expect([failureOf(cell).code, pointed(cell)], failureOf(cell).message).toEqual([code, at]);
+  });
+
+  it.each([
+    ["effective_support([-1, 2])", "p must be 0 or more, got -1"],
+    ["speculative([0.5, 0.5], [-0.5, 1.5])", "q must be 0 or more, got -0.5"],
+    ["cross_entropy([0, 0], [0.5, 0.2])", "target must be probabilities that sum to 1 over the classes, got a sum of 0.7"],
+    ["sum(tensor([1, 2; 3, 4]), 0)", "it must be from 1 to 2, got 0"],
+    ["sum(tensor([1, 2; 3, 4]), 3)", "it must be from 1 to 2, got 3"],
+    ["topk([1, 2], 1.5)", "a whole number expected, got 1.5"],
+    ["spline([0, 2, 1], [0, 1, 2], [0.5])", "x must rise from point to point, got 1 after 2"],
+  ])("%s says: %s", (cell, words) => {
+    expect(failureOf(cell).message).toContain(words);
+  });
+
+  it.each([
+    ["tensor(zeros(0, 2))", [0, 2]],
+    ["softmax(zeros(0, 2)) .* 1", [0, 2]],
+    ["logsumexp(zeros(0, 2), dim = 0)", [2]],
+    ['cross_entropy(zeros(0, 3), [], reduction = "none")', [0]],
+    ["tensor(zeros(2, 0))", [2, 0]],
+  ])("%s keeps the axes of an empty matrix: %j", (cell, shape) => {
+    expect(run(cell)).toMatchObject({ kind: "tensor", shape });
   });
 
   /** Odd input that has a documented value. */
@@ -96,7 +132,11 @@ describe("a mistake that people make", () => {
     ["logsumexp([Infinity, 0])", [Infinity]],
     ["cross_entropy([1, 2; 3, 4], [-100, -100])", [Number.NaN]],
     ['cross_entropy([1, 2; 3, 4], [-100, -100], reduction = "sum")', [0]],
-    ["cross_entropy([0, 0], [0.5, 0.2])", [0.7 * Math.LN2]],
+    ["softargmax([])", [Number.NaN]],
+    ["boltzmann_operator([])", [Number.NaN]],
+    ["mellowmax([])", [Number.NaN]],
+    ["mellowmax(full([2, 0], 1))", [Number.NaN, Number.NaN]],
+    ["effective_support([0.5, NaN])", [Number.NaN]],
     ["entropy([2, 2])", [Math.LN2]],
     ["rel_entr(-1, 1)", [Infinity]],
     ['top_k([1, 2], 0, dialect = "llama.cpp")', [1, 2]],
