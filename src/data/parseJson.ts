@@ -2,8 +2,8 @@ import type { Steps } from "../model/index.ts";
 import { fail, lineAndColumn } from "../model/index.ts";
 import { malformed } from "./malformed.ts";
 
-/** A JSON value as read: objects are maps, so that no key is special. */
-export type Json = number | string | boolean | null | readonly Json[] | ReadonlyMap<string, Json>;
+/** A JSON value as read: objects are maps, so that no key is special. An integer that float64 can't hold exactly is a bigint. */
+export type Json = number | bigint | string | boolean | null | readonly Json[] | ReadonlyMap<string, Json>;
 
 const MAX_DEPTH = 64;
 /** Values are held as objects while they are parsed. */
@@ -94,6 +94,13 @@ function put(cursor: Cursor, open: Open, value: Json): Json | undefined {
   return cursor.take("}") ? open.entries : cursor.expected('"," or "}"');
 }
 
+/** JavaScript writes an integer over 2^53 in the fewest digits that give it back: those count as exact too. */
+function numberIn(text: string): number | bigint {
+  const value = Number(text);
+  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER || !Number.isFinite(value) || !/^-?\d+$/.test(text)) return value;
+  return String(value) === text || BigInt(value) === BigInt(text) ? value : BigInt(text);
+}
+
 class Cursor {
   at = 0;
   /** Where the value before ended. */
@@ -140,7 +147,7 @@ class Cursor {
     const number = NUMBER.exec(this.text)?.[0];
     if (number !== undefined) {
       this.at += number.length;
-      return Number(number);
+      return numberIn(number);
     }
     const word = WORDS.find(([name]) => this.text.startsWith(name, this.at));
     if (!word) return this.expected("a value");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type LoadOptions, loadTensor } from "../../../src/data/index.ts";
+import { type LoadOptions, loadTensor, writeJson } from "../../../src/data/index.ts";
 import type { Value } from "../../../src/model/index.ts";
 import { failureOf, memory, run } from "./memory.ts";
 
@@ -41,6 +41,26 @@ describe("a JSON file", () => {
 
   it("may hold NaN and infinities as Python writes them", async () => {
     expect(await load("[NaN, Infinity, -Infinity]")).toMatchObject({ data: Float64Array.of(NaN, Infinity, -Infinity) });
+  });
+
+  it("may hold them as the texts that it is written with, among numbers alone", async () => {
+    const x: Value = { kind: "tensor", dtype: "float64", shape: [2, 2], data: Float64Array.of(NaN, Infinity, -Infinity, 2 ** 60) };
+    expect(await load(writeJson(x))).toEqual(x);
+    expect(plain(await load('["NaN", "Infinity"]'))).toEqual(["NaN", "Infinity"]);
+    expect(plain(await load('[1, "NaN", "nan"]'))).toEqual([1, "NaN", "nan"]);
+    expect(plain(await load('[true, "NaN"]'))).toEqual([true, "NaN"]);
+    expect(await load('["NaN", "Infinity"]', { dtype: "float32" })).toMatchObject({ data: Float32Array.of(NaN, Infinity) });
+  });
+
+  it("fails where float64 would change an integer, unless a dtype asks for it", async () => {
+    expect(await broken("[1, 9007199254740993]")).toBe(
+      'Format: t.json: element 1 is an integer that float64 cannot hold exactly; dtype = "float64" rounds it',
+    );
+    expect(await load("[9007199254740993]", { dtype: "float64" })).toMatchObject({ data: Float64Array.of(2 ** 53) });
+    expect(await load("[9007199254740992, -1152921504606846976, 1e300]")).toMatchObject({
+      data: Float64Array.of(2 ** 53, -(2 ** 60), 1e300),
+    });
+    expect(plain(await load('[{"id": 9007199254740993}]'))).toEqual([{ id: 2 ** 53 }]);
   });
 
   it("of strings, or of lists that are not rectangular, is a list", async () => {
