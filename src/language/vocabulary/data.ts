@@ -1,6 +1,6 @@
 import { loadTensor } from "../../data/index.ts";
 import { relabelled, withLabels } from "../../engine/index.ts";
-import { done, fail, type Span, wait } from "../../model/index.ts";
+import { done, fail, type Span, type Value, wait } from "../../model/index.ts";
 import { encodeValue, formatOfPath } from "../encode.ts";
 import { asFailure } from "../errors.ts";
 import { fromValue } from "../fields.ts";
@@ -26,9 +26,10 @@ export const data: readonly RunnableEntry[] = [
     *run({ path, key, column, dtype }, call) {
       try {
         const source = yield* wait(call.context.files.open(path));
-        return fromValue(
-          yield* loadTensor(source, path, { key: key ?? undefined, column: column ?? undefined, dtype: dtype ?? undefined }),
-        );
+        const options = { key: key ?? undefined, column: column ?? undefined, dtype: dtype ?? undefined };
+        const loaded = yield* loadTensor(source, path, options);
+        if (isRagged(loaded)) fail("Format", `${path}: its rows have different lengths, so they make no matrix`);
+        return fromValue(loaded);
       } catch (error) {
         throw asFailure(error, call.span("path"));
       }
@@ -70,6 +71,14 @@ export const data: readonly RunnableEntry[] = [
     },
   }),
 ];
+
+/** Whether lists lie in a list that are not all of one length, which no matrix can hold. */
+function isRagged(value: Value): boolean {
+  if (value.kind === "object") return Object.values(value.entries).some(isRagged);
+  if (value.kind !== "list") return false;
+  const lengths = new Set(value.items.map((item) => (item.kind === "list" ? item.items.length : undefined)));
+  return lengths.size > 1 || value.items.some(isRagged);
+}
 
 function at(span: Span | undefined): { readonly span?: Span } {
   return span ? { span } : {};

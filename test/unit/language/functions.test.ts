@@ -184,6 +184,8 @@ describe("files", () => {
     open: async (path: string) => {
       if (path === "z.json") return source("[1, 2, 3]");
       if (path === "words.json") return source('["a", "b", "c"]');
+      if (path === "ragged.json") return source("[[1, 2], [3]]");
+      if (path === "records.json") return source('[{"z": [1, 2], "t": ["a"]}, {"z": [3], "t": ["b", "c"]}]');
       throw new FailureError({ code: "File", message: `${path} is missing` });
     },
   };
@@ -206,5 +208,16 @@ describe("files", () => {
   it("that can't be read are errors at their path", async () => {
     const cell = '1 + sum(load("no.npy"))';
     await expect(work(cell)).rejects.toMatchObject({ failure: { code: "File", span: { start: 13, end: 21 } } });
+  });
+
+  it("whose rows differ in length are errors that name the file; records may differ", async () => {
+    await expect(work('load("ragged.json")')).rejects.toMatchObject({
+      failure: {
+        code: "Format",
+        message: "ragged.json: its rows have different lengths, so they make no matrix",
+        span: { start: 5, end: 18 },
+      },
+    });
+    expect(await work('load("records.json")[2].t[1]')).toEqual({ kind: "string", value: "b" });
   });
 });
