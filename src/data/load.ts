@@ -3,6 +3,7 @@ import { readNpz } from "./archive/readNpz.ts";
 import { readArrow } from "./columnar/readArrow.ts";
 import { readParquet } from "./columnar/readParquet.ts";
 import { type Format, formatOf } from "./format.ts";
+import { malformed } from "./malformed.ts";
 import { readJson, readJsonLines } from "./readJson.ts";
 import { readKlBase } from "./readKlBase.ts";
 import { readNpy } from "./readNpy.ts";
@@ -25,7 +26,7 @@ export interface LoadOptions {
 type Reader = (source: ByteSource, path: string, options: LoadOptions) => Steps<Loaded>;
 
 const READERS: Readonly<Record<Format, Reader>> = {
-  npy: (source, path, { dtype }) => readNpy(source, path, dtype),
+  npy: readOneArray,
   npz: readNpz,
   safetensors: readSafetensors,
   csv: (source, path, { key, dtype }) => readTable(source, path, { column: key, dtype }),
@@ -37,6 +38,11 @@ const READERS: Readonly<Record<Format, Reader>> = {
   arrow: readArrow,
   raw: (source, path, { dtype }) => readRaw(source, path, dtype),
 };
+
+function* readOneArray(source: ByteSource, path: string, { key, dtype }: LoadOptions): Steps<Loaded> {
+  if (key !== undefined) malformed(path, `a .npy holds one array, so there is no "${key.slice(0, 60)}" to choose`);
+  return yield* readNpy(source, path, dtype);
+}
 
 /**
  * Reads a file in the format that it begins like, or that its name ends in. `path` serves for that and for messages.

@@ -1,4 +1,4 @@
-import { allocate, type ByteSource, type Dtype, fail, type Steps, type Tensor, type Value } from "../model/index.ts";
+import { allocate, type ByteSource, type Dtype, fail, nearest, type Steps, type Tensor, type Value } from "../model/index.ts";
 import { malformed } from "./malformed.ts";
 import { isNan, isNumber, numberOf } from "./numberOf.ts";
 import { parseTable, type Row } from "./parseTable.ts";
@@ -29,7 +29,7 @@ export function* readTable(source: ByteSource, path: string, options: TableOptio
   const only = options.column ?? (table.names.length === 1 && isText(table, 0) ? table.names[0] : undefined);
   if (only === undefined) return yield* matrix(table, path, options.dtype ?? "float64");
   const at = table.names.indexOf(only);
-  if (at < 0) malformed(path, `there is no column "${only}"; ${columnsOf(table)}`);
+  if (at < 0) unknownColumn(table, only, path);
   if (!isText(table, at)) return yield* numbers(table, [at], [table.rows.length], path, options.dtype ?? "float64");
   if (options.dtype) fail("Type", `${path}: column "${only}" holds text, which has no dtype`);
   return { kind: "list", items: table.rows.map((row) => ({ kind: "string", value: row.cells[at] as string })) };
@@ -76,6 +76,11 @@ function isText(table: Table, column: number): boolean {
   const cells = table.rows.slice(0, 1000).map((row) => row.cells[column]?.trim() ?? "");
   const filled = cells.filter((cell) => cell !== "");
   return filled.length > 2 * filled.filter(isNumber).length;
+}
+
+function unknownColumn(table: Table, name: string, path: string): never {
+  const near = table.headed ? nearest(name, table.names) : undefined;
+  return malformed(path, `there is no column "${name}"${near === undefined ? ";" : `; did you mean "${near}"?`} ${columnsOf(table)}`);
 }
 
 function columnsOf(table: Table): string {

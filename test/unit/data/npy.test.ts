@@ -107,6 +107,13 @@ describe("a .npy file", () => {
     expect([...(await load(fixture("i8-wide"), "float64")).data]).toEqual([2 ** 53, -(2 ** 62)]);
   });
 
+  it("holds one array, so a key or column is a mistake", async () => {
+    for (const options of [{ key: "z" }, { column: "z" }])
+      expect(await failureOf(loadTensor(memory(fixture("i8-wide")), "ids.npy", options))).toBe(
+        'Format: ids.npy: a .npy holds one array, so there is no "z" to choose',
+      );
+  });
+
   it("is cast by dtype in one rounding", async () => {
     const data = [1 + 2 ** -11 + 2 ** -40, 65520, 65519, -1e-8, 1e30];
     const bytes = writeNpy({ kind: "tensor", dtype: "float64", shape: [5], data: Float64Array.from(data) });

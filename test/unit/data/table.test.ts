@@ -45,7 +45,10 @@ describe("a table", () => {
     expect(await broken('a,b\n"1\n2",2\n\n3,4,5\n')).toBe("Format: t.csv: line 5: 3 cells, but the first row has 2 cells");
     expect(await broken("a,b\n1,2\n3,4\n5,x\n")).toBe('Format: t.csv: line 4, column "b": "x" is no number');
     expect(await broken("a,b\nx,2\n")).toBe('Format: t.csv: column "a" holds text; choose one by column = "…": it has "a", "b"');
-    expect(await broken("a,b\n1,2\n", { column: "c" })).toBe('Format: t.csv: there is no column "c"; it has "a", "b"');
+    expect(await broken("a,b\n1,2\n", { column: "other" })).toBe('Format: t.csv: there is no column "other"; it has "a", "b"');
+    expect(await broken("token,logit\na,2\n", { column: "logits" })).toBe(
+      'Format: t.csv: there is no column "logits"; did you mean "logit"? it has "token", "logit"',
+    );
     expect(await broken("1,2\n", { column: "c" })).toBe('Format: t.csv: there is no column "c"; it has no header, so they count "1", "2"');
     expect(await broken('a,b\n1,2\n"3,4\n')).toBe("Format: t.csv: line 3: quoted field unterminated");
     expect(await broken("w\nthe\n", { column: "w", dtype: "int32" })).toMatch(/^Type: /);
