@@ -1,6 +1,6 @@
 import { commands, type Disposable, type NotebookDocument, NotebookEdit, WorkspaceEdit, window, workspace } from "vscode";
 import type { Mode } from "../model/index.ts";
-import { withFront } from "../notebook/index.ts";
+import { withMode } from "../notebook/index.ts";
 import { frontOf, metadataOf, notebookOf } from "./notebookData.ts";
 import { shownNotebook } from "./shownNotebook.ts";
 
@@ -13,18 +13,22 @@ export function modeOf(notebook: NotebookDocument): Mode {
 export async function setMode(notebook: NotebookDocument, mode: Mode): Promise<void> {
   const file = notebookOf(notebook.metadata, []);
   const edit = new WorkspaceEdit();
-  const metadata = metadataOf({ ...file, front: withFront(file.front, "mode", mode) });
+  const metadata = metadataOf({ ...file, front: withMode(file.front, mode) });
   edit.set(notebook.uri, [NotebookEdit.updateNotebookMetadata({ ...notebook.metadata, ...metadata })]);
   await workspace.applyEdit(edit);
 }
 
-/** Keeps the context key `softmaxnb.mode` that of the active notebook: its toolbar shows the mode, and no view is shown without it. */
+/** Keeps the context key `softmaxnb.mode` that of the notebook that is shown: its toolbar shows the mode. */
 export function trackMode(): Disposable {
   const tell = (): void => {
     const notebook = shownNotebook();
     void commands.executeCommand("setContext", "softmaxnb.mode", notebook && modeOf(notebook));
   };
   tell();
-  const parts = [window.onDidChangeActiveNotebookEditor(tell), workspace.onDidChangeNotebookDocument(({ metadata }) => metadata && tell())];
+  const parts = [
+    window.onDidChangeActiveNotebookEditor(tell),
+    window.onDidChangeVisibleNotebookEditors(tell),
+    workspace.onDidChangeNotebookDocument(({ metadata }) => metadata && tell()),
+  ];
   return { dispose: () => parts.forEach((part) => void part.dispose()) };
 }

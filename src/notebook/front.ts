@@ -55,6 +55,16 @@ export function withFront(front: Front, key: "seed" | "mode", value: number | st
   return readFront(lines.join("\n"));
 }
 
+/**
+ * Sets the mode as `withFront` does. A plain line of the default at the end, where that puts one, is taken away: going to another mode
+ * and back leaves no trace.
+ */
+export function withMode(front: Front, mode: Front["mode"]): Front {
+  const next = withFront(front, "mode", mode);
+  const lines = writeFront(next);
+  return lines.at(-1) === "mode: auto" ? readFront(lines.slice(0, -1).join("\n")) : next;
+}
+
 function entriesOf(raw: string, firstLine: number): ReadonlyMap<string, Entry> {
   const entries = new Map<string, Entry>();
   const lines = raw === "" ? [] : raw.split("\n");

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type NotebookCell, type NotebookText, newFront, parseNotebook, withFront, writeNotebook } from "../../../src/notebook/index.ts";
+import {
+  type NotebookCell,
+  type NotebookText,
+  newFront,
+  parseNotebook,
+  withFront,
+  withMode,
+  writeNotebook,
+} from "../../../src/notebook/index.ts";
 import { line, notebook } from "./arbitrary.ts";
 
 function read(text: string): NotebookText {
@@ -105,6 +113,16 @@ describe("the notebook format", () => {
     const front = withFront(read(sample).front, "seed", 7);
     expect(front).toMatchObject({ seed: 7, raw: "softmaxnb: 1\nseed: 7 # the answer\nauthor: Ada  # kept" });
     expect(withFront(front, "mode", "lazy").raw).toContain("\nmode: lazy");
+  });
+
+  it("names no default mode where none was named, and keeps a line of the mode that says more", () => {
+    const { front } = read(sample);
+    expect(withMode(withMode(front, "lazy"), "auto")).toEqual(front);
+    expect(withMode(front, "auto")).toEqual(front);
+    const noted = read("---\nsoftmaxnb: 1\nmode: lazy # heavy\n---\n").front;
+    expect(withMode(noted, "auto").raw).toBe("softmaxnb: 1\nmode: auto # heavy");
+    const first = read("---\nmode: lazy\nsoftmaxnb: 1\n---\n").front;
+    expect(withMode(first, "auto").raw).toBe("mode: auto\nsoftmaxnb: 1");
   });
 });
 
