@@ -1,5 +1,6 @@
 import { type ExtensionContext, FileType, l10n, type QuickPickItem, Uri, window, workspace } from "vscode";
 import { parseNotebook } from "../notebook/index.ts";
+import { plainText } from "./plainText.ts";
 
 interface ExampleItem extends QuickPickItem {
   readonly file: string;
@@ -52,7 +53,8 @@ async function itemOf(folder: Uri, file: string): Promise<ExampleItem> {
   const markdown = "failure" in result ? "" : (result.notebook.cells.find((cell) => cell.kind === "markdown")?.source ?? "");
   const lines = markdown.split("\n").filter((line) => line.trim() !== "");
   const title = lines.find((line) => line.startsWith("#"))?.replace(/^#+\s*/, "");
-  return { file, label: title ?? file, description: file, detail: lines.find((line) => !line.startsWith("#")) ?? "" };
+  const detail = plainText(lines.find((line) => !line.startsWith("#")) ?? "");
+  return { file, label: plainText(title ?? file), description: file, detail };
 }
 
 /** Puts the shipped notebook in place of the copy, unless the user edited that and wants it back. False: the user turned away. */
