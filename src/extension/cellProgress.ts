@@ -9,13 +9,16 @@ import {
   ProgressLocation,
   window,
 } from "vscode";
+import { numberOf } from "./cellNumber.ts";
 import { percentDone, progressText } from "./progressText.ts";
 
-/** A cell that runs longer than this shows a progress bar that can cancel it. */
+/** A cell that runs longer than this shows how far it is, outside the notebook too. */
 const LONG_MS = 500;
 
 interface Running {
   readonly cell: NotebookCell;
+  /** Somebody asked for it. */
+  readonly asked: boolean;
   done: number;
   total: number;
   /** Says how far it is to the progress bar, where there is one. */
@@ -23,7 +26,10 @@ interface Running {
   readonly finish: () => void;
 }
 
-/** How far running cells are: an entry in the cell's status bar and, for long ones, a progress bar with a Cancel button. */
+/**
+ * How far running cells are: an entry in the cell's status bar and, for long ones, a progress bar with a Cancel button; for those that
+ * run by themselves an entry in the window's status bar, which covers nothing.
+ */
 export class CellProgress implements Disposable {
   readonly #running = new Map<string, Running>();
   readonly #changed = new EventEmitter<void>();
@@ -36,13 +42,13 @@ export class CellProgress implements Disposable {
     });
   }
 
-  started(id: string, cell: NotebookCell, cancel: () => void): void {
+  started(id: string, { cell, asked }: Pick<Running, "cell" | "asked">, cancel: () => void): void {
     this.ended(id);
     let finish = (): void => undefined;
     const finished = new Promise<void>((resolve) => {
       finish = resolve;
     });
-    const running: Running = { cell, done: 0, total: 0, report: () => undefined, finish };
+    const running: Running = { cell, asked, done: 0, total: 0, report: () => undefined, finish };
     this.#running.set(id, running);
     setTimeout(() => this.#running.get(id) === running && showBar(running, finished, cancel), LONG_MS);
   }
@@ -85,8 +91,9 @@ function textOf({ done, total }: Running): string {
 }
 
 function showBar(running: Running, finished: Promise<void>, cancel: () => void): void {
-  const title = l10n.t("Running cell {0}", running.cell.index + 1);
-  void window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (progress, token) => {
+  const title = l10n.t("Running cell {0}", numberOf(running.cell));
+  const location = running.asked ? ProgressLocation.Notification : ProgressLocation.Window;
+  void window.withProgress({ location, title, cancellable: running.asked }, (progress, token) => {
     let shown = 0;
     token.onCancellationRequested(cancel);
     running.report = () => {

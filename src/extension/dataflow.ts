@@ -1,4 +1,5 @@
 import { commands, type Disposable, l10n, type NotebookDocument, ViewColumn, type WebviewPanel, window } from "vscode";
+import { codeCellsOf } from "./cellNumber.ts";
 import { layOut } from "./dataflowLayout.ts";
 import { type CellTitle, dataflowPage, type Words } from "./dataflowPage.ts";
 import { idOf } from "./executions.ts";
@@ -67,8 +68,8 @@ class Dataflow {
 }
 
 function titlesOf(notebook: NotebookDocument): ReadonlyMap<string, CellTitle> {
-  const cells = notebook.getCells().map((cell) => [idOf(cell), { number: cell.index + 1, text: cell.document.lineAt(0).text }] as const);
-  return new Map(cells);
+  const cells = codeCellsOf(notebook);
+  return new Map(cells.map((cell, index) => [idOf(cell), { number: index + 1, text: cell.document.lineAt(0).text }]));
 }
 
 function wordsOf(title: string): Words {

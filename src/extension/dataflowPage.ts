@@ -1,6 +1,6 @@
 import type { Arrow, Box, Dataflow } from "./dataflowLayout.ts";
 
-/** What is written in a cell's box: its number in the notebook and its first line. */
+/** What is written in a cell's box: its number among those that can run and its first line. */
 export interface CellTitle {
   readonly number: number;
   readonly text: string;
@@ -68,6 +68,7 @@ function escaped(text: string): string {
 }
 
 const STYLE = `
+svg { max-width: 100%; height: auto; }
 body { padding: 8px; color: var(--vscode-foreground); background: var(--vscode-editor-background); font-family: var(--vscode-font-family); font-size: 12px; }
 rect { fill: var(--vscode-editorWidget-background); stroke: var(--vscode-contrastBorder, var(--vscode-editorWidget-border, var(--vscode-foreground))); stroke-width: 1; }
 rect.stale { stroke: var(--vscode-editorWarning-foreground); stroke-dasharray: 5 3; stroke-width: 1.5; }

@@ -245,7 +245,7 @@ export class NotebookSession {
     this.#executions.started(id);
     const active = this.#executions.get(id);
     if (!active) return;
-    this.#parts.progress.started(id, active.cell, () => this.interrupt());
+    this.#parts.progress.started(id, active, () => this.interrupt());
     const seconds = this.#parts.settings().timeLimitSeconds;
     if (seconds > 0)
       this.#limits.set(

@@ -73,6 +73,13 @@ describe("the picture of a dataflow", () => {
     expect(page).toContain("defines p; uses z; stale");
   });
 
+  it("is no wider than its panel", () => {
+    const page = dataflowPage(layOut([link("a", ["a"], []), link("b", [], ["a"])]), new Map(), WORDS, "abc");
+    const [, width, height] = /<svg width="(\d+)" height="(\d+)"/.exec(page) ?? [];
+    expect(page).toContain(`viewBox="0 0 ${width} ${height}"`);
+    expect(page).toContain("svg { max-width: 100%; height: auto; }");
+  });
+
   it("says so where there is none", () => {
     expect(dataflowPage(layOut([]), new Map(), WORDS, "abc")).toContain("nothing yet");
   });
