@@ -10,7 +10,7 @@ import { fastestKernels } from "./simd/index.ts";
  */
 export interface Kernels {
   readonly name: string;
-  /** The first index from `start` on of an element that is not ≤ bound (greater, or NaN); `end` if none. */
+  /** The first index from `start` on of an element that is not ≤ bound (greater, or NaN); `end` if none. `bound` is a value that `data` can hold. */
   above(data: FloatArray, start: number, end: number, bound: number): number;
   /** part ← [m, Σ e^d, low-order part of that sum, Σ d·e^d], m being the largest of data[start … end); [−∞, 0, 0, 0] for none or all −∞. */
   fold(data: FloatArray, start: number, end: number, tau: number, part: Float64Array): void;
