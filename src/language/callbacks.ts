@@ -2,7 +2,7 @@ import { fail, type Steps } from "../model/index.ts";
 import { callEntry, givenValue } from "./callEntry.ts";
 import type { Env } from "./context.ts";
 import { toMathjs } from "./convert.ts";
-import { callUser, during, entryOf, type UserFunction, userFunctionOf } from "./functions.ts";
+import { callUser, during, entryOf, localFunction, type UserFunction, userFunctionOf } from "./functions.ts";
 import { callRaw, knows, type MathFunction, placeholder, typedFunction } from "./mathjs.ts";
 import type { Node } from "./nodes.ts";
 import { childrenOf } from "./tree.ts";
@@ -26,7 +26,8 @@ export function* callbackMath(name: string, fn: MathFunction, args: readonly Nod
   const last = args.at(-1);
   if (!last) return during(env, () => callRaw(fn, [], names));
   const free = args.length > 1 && last.type !== "SymbolNode" && last.type !== "FunctionAssignmentNode" ? freeName(last, env) : undefined;
-  const value = free === undefined ? yield* env.run.evaluate(last, env) : inline(last, free, env);
+  const written = last.type === "FunctionAssignmentNode" ? localFunction(last, env) : undefined;
+  const value = written ?? (free === undefined ? yield* env.run.evaluate(last, env) : inline(last, free, env));
   const at = `p${args.length - 1}`;
   const run = (callback: unknown): unknown => during(env, () => callRaw(fn, nodes, names.set(at, callback)));
   const callback = callbackOf(value, args.length - 1, env);

@@ -3,7 +3,7 @@ import { bind, type Given } from "./callEntry.ts";
 import { checkArguments } from "./checkArguments.ts";
 import { keywordOf } from "./keywords.ts";
 import { isKnownName, unknownName } from "./lookup.ts";
-import { namesOf } from "./names.ts";
+import { CALLBACKS, namesOf } from "./names.ts";
 import type { AssignmentNode, FunctionNode, Node } from "./nodes.ts";
 import type { Statement } from "./program.ts";
 import { childrenOf } from "./tree.ts";
@@ -15,8 +15,6 @@ export function checkStatement(statement: Statement, defined: ReadonlySet<string
   checker.check(statement.node, new Set());
   return checker.failures;
 }
-
-const CALLBACKS = new Set(["map", "filter", "forEach"]);
 
 class Checker {
   readonly failures: Failure[] = [];

@@ -1,8 +1,8 @@
 import { fail, finish, type Steps } from "../model/index.ts";
 import { callEntry, givenValue } from "./callEntry.ts";
 import type { Env } from "./context.ts";
-import { type MathFunction, typedFunction } from "./mathjs.ts";
-import type { Node } from "./nodes.ts";
+import { type MathFunction, nodeText, typedFunction } from "./mathjs.ts";
+import type { FunctionAssignmentNode, Node } from "./nodes.ts";
 import { enter, trampoline } from "./trampoline.ts";
 import type { RunnableEntry } from "./vocabulary/entry.ts";
 
@@ -50,6 +50,14 @@ export function makeFunction(definition: UserFunction, text: string): MathFuncti
   );
   Object.assign(fn, { syntax: `${definition.name}(${definition.params.join(", ")})`, expr: text });
   userFunctions.set(fn, definition);
+  return fn;
+}
+
+/** A function that is written as a call's argument: its name is known in its own body alone. */
+export function localFunction(node: FunctionAssignmentNode, env: Env): unknown {
+  const parameters = new Map(env.parameters);
+  const fn = makeFunction({ name: node.name, params: node.params, body: node.expr, env: { ...env, parameters } }, nodeText(node.expr));
+  parameters.set(node.name, fn);
   return fn;
 }
 

@@ -4,6 +4,9 @@ import type { AssignmentNode, FunctionNode, Node } from "./nodes.ts";
 import { childrenOf } from "./tree.ts";
 import { lookUpEntry } from "./vocabulary/index.ts";
 
+/** The functions of mathjs that call their last argument. */
+export const CALLBACKS: ReadonlySet<string> = new Set(["map", "filter", "forEach"]);
+
 /** The names that a statement sets, reads at once, and reads only when the functions that it defines are called. */
 export interface Names {
   readonly defines: readonly string[];
@@ -77,12 +80,21 @@ class Reader {
     const name = node.fn.type === "SymbolNode" ? node.fn.name : undefined;
     if (name === undefined || bound.has(name) || this.#shadowed.has(name)) return this.#all(node.args, bound);
     const entry = lookUpEntry(name);
+    if (CALLBACKS.has(name)) return this.#callback(node.args, bound);
     if (!entry) return this.#mathArguments(keywordsOf(name), node.args, bound);
     const keywords = node.args.flatMap((arg) => keywordOf(arg) ?? []);
     const inner = entry.binds ? new Set([...bound, ...keywords]) : bound;
     for (const arg of node.args) {
       if (keywordOf(arg) === undefined) this.read(arg, inner);
       else if (arg.type === "AssignmentNode") this.read(arg.value, bound);
+    }
+  }
+
+  /** The name of a function that is written as the callback, `map(v, k(x) = x ^ 2)`, is its own body's alone; the call needs what the body needs. */
+  #callback(args: readonly Node[], bound: ReadonlySet<string>): void {
+    for (const arg of args) {
+      if (arg !== args.at(-1) || arg.type !== "FunctionAssignmentNode") this.read(arg, bound);
+      else this.read(arg.expr, new Set([...bound, ...arg.params, arg.name]));
     }
   }
 

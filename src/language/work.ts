@@ -8,7 +8,7 @@ const MAX_WORK = 5e7;
 type Work = (args: readonly unknown[]) => number;
 
 /**
- * The simple steps that a call of mathjs's would take, as its own algorithms take them; the factors are measured. What is
+ * The simple steps that a call of mathjs's would take, as its own algorithms take them; the factors are rough. What is
  * not listed grows no faster than its arguments.
  */
 const WORK: Readonly<Record<string, Work>> = {

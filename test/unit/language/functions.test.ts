@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evaluateStatement, parseCell, present } from "../../../src/language/index.ts";
+import { checkCells, evaluateStatement, parseCell, present } from "../../../src/language/index.ts";
 import { type ByteSource, drive, FailureError } from "../../../src/model/index.ts";
 import { contextFor, failureOf, numbersOf, run } from "./run.ts";
 
@@ -219,5 +219,24 @@ describe("files", () => {
       },
     });
     expect(await work('load("records.json")[2].t[1]')).toEqual({ kind: "string", value: "b" });
+  });
+});
+
+describe("a function that is written as a callback", () => {
+  it("calls itself by its name, which is known nowhere else", () => {
+    expect(numbersOf(run("map([1, 4], fac(n) = n < 2 ? 1 : n * fac(n - 1))"))).toEqual([1, 24]);
+    const scope = new Map<string, unknown>();
+    run("map([1, 2], k(x) = x ^ 2)", scope);
+    expect([...scope.keys()]).toEqual([]);
+  });
+
+  it("may have the same name in two cells", () => {
+    const cells = [{ source: "a = 2" }, { source: "map([1, 2], k(x) = a * x)" }, { source: "filter([1, 2], k(x) = x > a)" }];
+    expect(checkCells(cells)).toEqual([]);
+    expect(parseCell(cells[1]?.source ?? "")).toMatchObject({ defines: [], uses: expect.arrayContaining(["a"]) });
+  });
+
+  it("defines what its body assigns", () => {
+    expect(numbersOf(run("total = 0; forEach([1, 2], add(x) = (total = total + x)); total"))).toEqual([3]);
   });
 });
