@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { beforeAll, expect, it } from "vitest";
 
@@ -36,3 +36,26 @@ it("nothing is to be said against any of them before it runs", async () => {
   const { stdout } = await run(process.execPath, ["dist/cli.mjs", "check", ...files]);
   expect(stdout).toBe("");
 });
+
+/** The page that a notebook exports as, and what was said meanwhile. */
+async function page(file: string): Promise<{ readonly file: string; readonly html: string; readonly said: string }> {
+  const { stdout, stderr } = await run(process.execPath, ["dist/cli.mjs", "export", file, "--to", "html"], { maxBuffer: 2 ** 26 });
+  return { file, html: stdout, said: stderr };
+}
+
+it("each exports as a page with its title, and nothing in it that could not be made", async () => {
+  const waiting = [...files];
+  const pages: Awaited<ReturnType<typeof page>>[] = [];
+  const work = async (): Promise<void> => {
+    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) pages.push(await page(file));
+  };
+  await Promise.all([work(), work()]);
+  expect(pages.map(({ file }) => file).sort()).toEqual([...files].sort());
+  for (const { file, html, said } of pages) {
+    const heading = /^# (.+)$/m.exec(readFileSync(file, "utf8"))?.[1] ?? "";
+    expect(/<title>(.*?)<\/title>/.exec(html)?.[1], file).toBe(heading);
+    // The page's own programs have these words for what goes wrong; its data are looked through.
+    expect(html.replace(/<script(?! type="application\/json")[^>]*>.*?<\/script>/gs, ""), file).not.toContain("could not");
+    expect(said, file).toBe("");
+  }
+}, 240_000);
