@@ -32,9 +32,12 @@ it.each(files)("%s runs without a failed cell, so all that it asserts holds", (f
   expect(cells.length).toBeGreaterThan(0);
 });
 
-it("nothing is to be said against any of them before it runs", async () => {
+it("nothing is wrong with any of them before it runs", async () => {
   const { stdout } = await run(process.execPath, ["dist/cli.mjs", "check", ...files]);
-  expect(stdout).toBe("");
+  // Two of them show on purpose what they advise against.
+  const advised = new Set(["examples/online-softmax.softmaxnb", "examples/stable-softmax.softmaxnb"]);
+  const lines = stdout.split("\n").filter((line) => line !== "");
+  expect(lines.filter((line) => !(line.endsWith("[Advice]") && advised.has(line.slice(0, line.indexOf(":")))))).toEqual([]);
 });
 
 /** The page that a notebook exports as, and what was said meanwhile. */
