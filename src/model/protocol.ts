@@ -30,6 +30,8 @@ export interface Variable {
   readonly shape: readonly number[];
   /** In one short line. */
   readonly value: string;
+  /** Of a tensor's elements, where they are in memory and no more than some thousands. */
+  readonly sum?: string | undefined;
   /** The cell that set it. */
   readonly cell: string;
 }

@@ -12,7 +12,7 @@ import {
 import type { TokenKind } from "../../model/index.ts";
 import type { LanguageService } from "../../worker/index.ts";
 import { placeOfDocument, rangeOf, sourcesOf } from "./cells.ts";
-import { type Values, valueText } from "./values.ts";
+import { hintText, type Values, valueText } from "./values.ts";
 
 const TYPES = ["function", "variable", "parameter", "property", "type"] as const;
 const MODIFIERS = ["declaration", "defaultLibrary", "readonly"] as const;
@@ -49,7 +49,7 @@ export function tokensProvider(service: LanguageService): DocumentSemanticTokens
   };
 }
 
-/** After each name that a cell sets, its type and shape, where `softmaxnb.inlayHints` is on. */
+/** After each name that a cell sets, its type, shape and sum, where `softmaxnb.inlayHints` is on. */
 export class ValueHints implements InlayHintsProvider {
   readonly #changed = new EventEmitter<void>();
   readonly onDidChangeInlayHints = this.#changed.event;
@@ -74,8 +74,7 @@ export class ValueHints implements InlayHintsProvider {
     return places.flatMap(({ name, end }) => {
       const variable = known.get(name);
       if (!variable) return [];
-      const shape = variable.shape.length > 0 ? ` [${variable.shape.join(", ")}]` : "";
-      const hint = new InlayHint(document.positionAt(end), `: ${variable.type}${shape}`, InlayHintKind.Type);
+      const hint = new InlayHint(document.positionAt(end), hintText(variable), InlayHintKind.Type);
       hint.paddingRight = true;
       hint.tooltip = valueText(variable);
       return [hint];

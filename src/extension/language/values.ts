@@ -6,6 +6,8 @@ export interface KnownValue {
   readonly type: string;
   readonly shape: readonly number[];
   readonly value: string;
+  /** Of a tensor's elements, where it is known. */
+  readonly sum?: string | undefined;
 }
 
 /** What a notebook's session knows of its names now; nothing where it has none. */
@@ -19,6 +21,16 @@ export interface KnownValues {
 }
 
 /** `float64 [3]  1, 2, 3` */
-export function valueText({ type, shape, value }: KnownValue): string {
-  return `${type}${shape.length > 0 ? ` [${shape.join(", ")}]` : ""}  ${value}`;
+export function valueText(known: KnownValue): string {
+  return `${typeText(known)}  ${known.value}`;
+}
+
+/** `float64 [3]` */
+function typeText({ type, shape }: KnownValue): string {
+  return `${type}${shape.length > 0 ? ` [${shape.join(", ")}]` : ""}`;
+}
+
+/** `: float64 [3], Σ 6`, as it stands behind a name. */
+export function hintText(known: KnownValue): string {
+  return `: ${typeText(known)}${known.sum === undefined ? "" : `, Σ ${known.sum}`}`;
 }

@@ -143,7 +143,7 @@ describe("an inspection", () => {
         { name: "f", type: "function", value: "f(x) = x + sum(z)", cell: "p" },
         { name: "p", type: "distribution", shape: [1000], value: "tau 1", cell: "p" },
         { name: "q", type: "number", value: "0.333333", cell: "q" },
-        { name: "z", type: "float64", shape: [1000], value: expect.stringMatching(/^0, 0\.001001, .*…$/), cell: "z" },
+        { name: "z", type: "float64", shape: [1000], sum: "500", value: expect.stringMatching(/^0, 0\.001001, .*…$/), cell: "z" },
       ],
       links: [
         { cell: "z", defines: ["z"], uses: [], standing: "fresh" },
