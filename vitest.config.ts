@@ -8,6 +8,8 @@ export default defineConfig({
     // Two cores are what a small machine has.
     maxWorkers: 2,
     testTimeout: 30_000,
+    // A busy machine takes more than the usual second to draw a picture.
+    expect: { poll: { timeout: 15_000 } },
     passWithNoTests: false,
   },
 });
