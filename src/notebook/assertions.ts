@@ -42,27 +42,29 @@ function unquoted(text: string): string {
 function statementsIn(source: string): readonly { start: number; end: number }[] {
   const found: { start: number; end: number }[] = [];
   let start = -1;
+  // Behind the last sign that is no space and no comment: a comment neither ends a statement nor hides that it goes on.
+  let last = 0;
   let depth = 0;
-  const close = (end: number): void => {
-    if (start >= 0) found.push({ start, end });
+  const close = (): void => {
+    if (start >= 0) found.push({ start, end: last });
     start = -1;
   };
   let at = 0;
   while (at < source.length) {
     const c = source.charAt(at);
     if (c === "#") {
-      const end = lineEnd(source, at);
-      if (depth === 0) close(at);
-      at = end;
+      at = lineEnd(source, at);
       continue;
     }
-    if (depth === 0 && (c === ";" || (c === "\n" && !GOES_ON.test(source.slice(Math.max(0, start), at).trimEnd())))) close(at);
+    if (depth === 0 && (c === ";" || (c === "\n" && !GOES_ON.test(source.slice(Math.max(0, start), last))))) close();
     else if (start < 0 && !/\s/.test(c)) start = at;
     if ("([{".includes(c)) depth += 1;
     else if (")]}".includes(c)) depth = Math.max(0, depth - 1);
-    at = startsText(source, at) ? textEnd(source, at) : at + 1;
+    const next = startsText(source, at) ? textEnd(source, at) : at + 1;
+    if (!/\s/.test(c)) last = next;
+    at = next;
   }
-  close(source.length);
+  close();
   return found;
 }
 

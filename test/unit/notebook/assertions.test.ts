@@ -29,6 +29,8 @@ describe("the assertions of a cell", () => {
     ['# assert(1)\nx = "assert(2)"\ny = [1, 2]\'; assert(y == y) # why', [3], ["y == y"]],
     ["assert (true)\nasserted(1)\nf(x) = assert(x)", [1], ["true"]],
     ["1 +\nassert(2)", [], []],
+    ["1 + # more\n\nassert(2)", [], []],
+    ["assert(1) # why\nassert(2)", [1, 2], ["1", "2"]],
     ["assert(", [1], [""]],
   ])("in %j are seen with their lines and labels", (source, lines, labels) => {
     const found = assertionsIn(source);
