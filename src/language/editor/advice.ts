@@ -2,16 +2,15 @@ import type { Diagnostic, Source } from "../../model/index.ts";
 import { keywordOf } from "../keywords.ts";
 import { nodeText } from "../mathjs.ts";
 import type { FunctionNode, Node } from "../nodes.ts";
-import { parseCell, type Statement } from "../program.ts";
+import type { Statement } from "../program.ts";
 import { childrenOf } from "../tree.ts";
 import { type Occurrence, occurrencesOf } from "./occurrences.ts";
 
 /** Finds log(softmax(z)), exp(z) / sum(exp(z)) and their like, where the names mean the language's own functions. */
 export function adviceOf(cells: readonly Source[]): Diagnostic[] {
-  return occurrencesOf(cells).flatMap(({ occurrences }, cell) => {
-    const source = cells[cell]?.source ?? "";
-    return parseCell(source).statements.flatMap((statement) => statementAdvice(statement, source, cell, occurrences));
-  });
+  return occurrencesOf(cells).flatMap(({ program: { source, statements }, occurrences }, cell) =>
+    statements.flatMap((statement) => statementAdvice(statement, source, cell, occurrences)),
+  );
 }
 
 /** A way to write something better: the node's replacement in the cell's own text, and why. */

@@ -1,14 +1,14 @@
 import type { Hover, Source } from "../../model/index.ts";
 import { lookUpEntry } from "../vocabulary/index.ts";
 import { docsOf, escaped, fence } from "./docs.ts";
-import { type Occurrence, occurrenceAt, occurrencesOf } from "./occurrences.ts";
+import { type CellNames, type Occurrence, occurrenceAt, occurrencesOf } from "./occurrences.ts";
 
 /** What to say of the name at an offset of a cell; undefined where there is nothing to say. */
 export function hoverAt(cells: readonly Source[], cell: number, offset: number): Hover | undefined {
   const all = occurrencesOf(cells);
   const found = occurrenceAt(all, cell, offset);
   if (!found) return undefined;
-  const markdown = textOf(found, cells);
+  const markdown = textOf(found, all);
   return markdown === undefined ? undefined : { span: found.span, markdown, variable: isVariable(found) ? found.name : undefined };
 }
 
@@ -16,7 +16,7 @@ function isVariable({ role, scope }: Occurrence): boolean {
   return role === "variable" && scope === undefined;
 }
 
-function textOf(found: Occurrence, cells: readonly Source[]): string | undefined {
+function textOf(found: Occurrence, cells: readonly CellNames[]): string | undefined {
   switch (found.role) {
     case "vocabulary":
     case "mathFunction":
@@ -44,8 +44,8 @@ function keywordText({ name, of }: Occurrence): string | undefined {
 }
 
 /** The statement that defines the name, cut where it is long. */
-function definitionText(cells: readonly Source[], name: string): string | undefined {
-  for (const { program } of occurrencesOf(cells)) {
+function definitionText(cells: readonly CellNames[], name: string): string | undefined {
+  for (const { program } of cells) {
     const statement = program.statements.find(({ defines }) => defines.includes(name));
     if (!statement) continue;
     const lines = program.source.slice(statement.span.start, statement.span.end).split("\n");

@@ -20,21 +20,24 @@ export function referencesAt(cells: readonly Source[], cell: number, offset: num
 /** The name at an offset that can be renamed; undefined for words of the language. */
 export function renameableAt(cells: readonly Source[], cell: number, offset: number): { name: string; span: Span } | undefined {
   const found = occurrenceAt(occurrencesOf(cells), cell, offset);
-  if (!found || !(found.role === "variable" || found.role === "function" || found.role === "parameter")) return undefined;
-  return { name: found.name, span: found.span };
+  return found && isRenameable(found) ? { name: found.name, span: found.span } : undefined;
+}
+
+function isRenameable({ role }: Occurrence): boolean {
+  return role === "variable" || role === "function" || role === "parameter";
 }
 
 /** The places that renaming would change, or why it would change what the notebook means. */
 export function renameAt(cells: readonly Source[], cell: number, offset: number, to: string): Rename {
   const all = occurrencesOf(cells);
   const found = occurrenceAt(all, cell, offset);
-  if (!found || !renameableAt(cells, cell, offset)) return { refused: "Only a name that the notebook defines can be renamed." };
+  if (!found || !isRenameable(found)) return { refused: "Only a name that the notebook defines can be renamed." };
   if (!/^[A-Za-z_$\u00C0-\u02AF\u0370-\u03FF][\w$\u00C0-\u02AF\u0370-\u03FF]*$/.test(to) || WORDS.has(to))
     return { refused: `'${to}' can't be a name: a name begins with a letter, and holds letters, digits and _.` };
   if (lookUpEntry(to) || (knows(to) && isFunctionName(to))) return { refused: `'${to}' is a function of the language.` };
   if (to !== found.name && all.some(({ occurrences }) => occurrences.some((one) => one.name === to && one.role !== "keyword")))
     return { refused: `'${to}' is used in this notebook already.` };
-  return { places: sameAt(cells, cell, offset).map(placeOf) };
+  return { places: same(all, found).map(placeOf) };
 }
 
 /** Names that mathjs's grammar reads as something else. */
