@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { runAll } from "../../../scripts/workbench/page.mjs";
+import { inFrames, runAll } from "../../../scripts/workbench/page.mjs";
 import { keepPicture, openPlace, type Place } from "./place.ts";
 
 // What a new user does: types a call, slips, and looks at a name.
@@ -29,7 +29,7 @@ let page: Page;
 beforeAll(async () => {
   place = await openPlace();
   writeFileSync(join(place.workspace, "typing.softmaxnb"), NOTEBOOK);
-  page = await place.open("typing.softmaxnb", { width: 1100, height: 900 });
+  page = await place.open("typing.softmaxnb", { width: 1100, height: 1400 });
 }, 120_000);
 
 afterAll(() => place?.close());
@@ -42,14 +42,20 @@ function line(text: string) {
 it("a slip is underlined, and its quick fix mends it", { timeout: 60_000 }, async () => {
   await page.locator(".cell-editor-container .squiggly-error").first().waitFor({ timeout: 30_000 });
   await keepPicture(page, "language-slip");
+  // The opened notebook has run what it can: an output that comes later moves the cells and closes the menu.
+  await page.locator(".cell-statusbar-container .codicon-notebook-state-success").first().waitFor({ timeout: 30_000 });
   await line("sotfmax").click();
   await page.keyboard.press("Home");
   await page.keyboard.press("Control+.");
-  await page.locator(".action-widget", { hasText: "softmax" }).waitFor();
+  const fix = page.locator(".action-widget .monaco-list-row", { hasText: "Replace with" }).first();
+  await fix.waitFor();
   await keepPicture(page, "language-fix");
-  await page.keyboard.press("Enter");
+  await fix.click();
   await line("softmax(z)").waitFor();
   expect(await line("sotfmax").count()).toBe(0);
+  // And the mended cell runs, as edits do; its picture moves what is below it.
+  await page.locator(".cell-statusbar-container .codicon-notebook-state-success").nth(1).waitFor({ timeout: 30_000 });
+  await inFrames(page, (frame) => frame.locator(".snb-chart svg").first().isVisible(), { what: "the picture of the mended cell" });
 });
 
 it("typing offers the function, its signature and its keywords", { timeout: 60_000 }, async () => {
