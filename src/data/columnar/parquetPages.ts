@@ -1,4 +1,4 @@
-import type { ByteSource, Steps } from "../../model/index.ts";
+import { type ByteSource, fail, type Steps } from "../../model/index.ts";
 import { Cursor } from "../cursor.ts";
 import { malformed } from "../malformed.ts";
 import { readBytes } from "../readBytes.ts";
@@ -25,14 +25,34 @@ interface Body {
   readonly size: number;
 }
 
-/** The data pages of a column in one row group, in order; each yields. Fails with "Format" or "TooLarge". */
-export function* readPages(source: ByteSource, path: string, leaf: Leaf, chunk: Chunk, exact: boolean): Steps<readonly Page[]> {
+/** How many bytes the pages of a column may still unpack to. A page says so itself, and a few bytes can say 256 MiB. */
+export interface Allowance {
+  bytes: number;
+}
+
+/** What a column may unpack to, in all of its pages: twice what its most values take as float64. */
+export const MAX_UNPACKED = 2 ** 31;
+
+/**
+ * The data pages of a column in one row group, in order; each yields, and takes its unpacked size off `allowance`.
+ * Fails with "Format" or "TooLarge".
+ */
+export function* readPages(
+  source: ByteSource,
+  path: string,
+  leaf: Leaf,
+  chunk: Chunk,
+  exact: boolean,
+  allowance: Allowance,
+): Steps<readonly Page[]> {
   const cursor = new Cursor(yield* readBytes(source, path, chunk.start, chunk.bytes), path);
   const pages: Page[] = [];
   let dictionary: Values | undefined;
   for (let done = 0; done < chunk.values; ) {
     const head = new Fields(readThrift(cursor), path);
     const body = { bytes: cursor.take(head.count(3)), size: head.count(2) };
+    allowance.bytes -= body.size;
+    if (allowance.bytes < 0) fail("TooLarge", `${path}: column "${leaf.name}" unpacks to more than ${MAX_UNPACKED} bytes`);
     const type = head.number(1);
     if (type === DICTIONARY) dictionary = dictionaryOf(head, body, chunk.codec, leaf, exact, path);
     else if (type === DATA || type === DATA_2) {

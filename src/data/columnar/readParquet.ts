@@ -3,7 +3,7 @@ import type { LoadOptions } from "../load.ts";
 import { malformed } from "../malformed.ts";
 import { type ColumnData, MAX_ELEMENTS, type TableFile, tableValue } from "./column.ts";
 import { type ParquetFile, readParquetFile } from "./parquetFile.ts";
-import { type Page, readPages } from "./parquetPages.ts";
+import { MAX_UNPACKED, type Page, readPages } from "./parquetPages.ts";
 import type { Leaf } from "./parquetSchema.ts";
 import { elementIn } from "./parquetValues.ts";
 
@@ -23,10 +23,11 @@ function* readColumn(source: ByteSource, path: string, file: ParquetFile, index:
   const values = file.groups.reduce((sum, { chunks }) => sum + (chunks[index]?.values ?? 0), 0);
   if (values > MAX_ELEMENTS) fail("TooLarge", `${path}: column "${leaf.name}" has ${values} values; the most is ${MAX_ELEMENTS}`);
   const pages: Page[] = [];
+  const allowance = { bytes: MAX_UNPACKED };
   for (const { chunks } of file.groups) {
     const chunk = chunks[index];
     // One by one: a spread of many pages is a long argument list.
-    if (chunk) for (const page of yield* readPages(source, path, leaf, chunk, exact)) pages.push(page);
+    if (chunk) for (const page of yield* readPages(source, path, leaf, chunk, exact, allowance)) pages.push(page);
   }
   const data = leaf.kind === "text" ? texts(pages, leaf) : numbers(pages, leaf, values);
   const rows = data.kind === "text" ? data.values.length : data.offsets ? data.offsets.length - 1 : data.data.length;

@@ -1,8 +1,8 @@
 import { Gunzip } from "fflate";
 import { decompress as unpackZstd } from "fzstd";
-import { decompressBrotli } from "hyparquet-compressors/src/brotli.js";
 import { FailureError, fail } from "../../model/index.ts";
 import { malformed } from "../malformed.ts";
+import { unpackBrotli } from "./brotli.ts";
 import { unpackHadoopLz4, unpackLz4Block, unpackLz4Frames } from "./lz4.ts";
 import { unpackSnappy } from "./snappy.ts";
 
@@ -43,7 +43,7 @@ function fill(codec: Exclude<Codec, "none">, input: Uint8Array, output: Uint8Arr
     case "gzip":
       return whole(output, gunzip(input, output, path), path);
     case "brotli":
-      return decompressBrotli(input, output.length);
+      return whole(output, unpackBrotli(input, output, path), path);
     case "zstd":
       return whole(output, unpackZstd(input, output).length, path);
   }

@@ -1,6 +1,8 @@
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { expectColumns, load } from "./columns.ts";
 import { broken, fixture } from "./fixture.ts";
+import { thrift } from "./thrift.ts";
 
 describe("a .parquet file", () => {
   for (const codec of ["none", "snappy", "gzip", "brotli", "zstd", "lz4", "lz4-raw"])
@@ -49,4 +51,52 @@ describe("a malformed .parquet file", () => {
     expect(await broken(claims, "t.parquet")).toMatch(/its metadata claims 2147483648 bytes of a file/);
     expect(await broken(new TextEncoder().encode("PAR1\u0009\u0000\u0000\u0000PAR1"), "t.parquet")).toMatch(/claims 9 bytes/);
   });
+});
+
+/** A file of one column of doubles, x, whose data pages are these bytes; each says how many values and bytes it unpacks to. */
+function crafted(
+  codec: number,
+  pages: readonly { readonly bytes: Uint8Array; readonly values: number; readonly size: number }[],
+): Uint8Array {
+  const plain = 0;
+  const body = pages.flatMap(({ bytes, values, size }) => [
+    ...thrift({ 1: 0, 2: size, 3: bytes.length, 5: { fields: { 1: values, 2: plain, 3: 3, 4: 3 } } }),
+    ...bytes,
+  ]);
+  const rows = pages.reduce((sum, { values }) => sum + values, 0);
+  const meta = {
+    ...{ 1: 5, 2: [plain], 3: ["x"], 4: codec, 5: { wide: rows } },
+    ...{ 6: { wide: body.length }, 7: { wide: body.length }, 9: { wide: 4 } },
+  };
+  const group = { 1: [{ fields: { 2: { wide: 4 }, 3: { fields: meta } } }], 2: { wide: body.length }, 3: { wide: rows } };
+  const schema = [{ fields: { 4: "root", 5: 1 } }, { fields: { 1: 5, 3: 0, 4: "x" } }];
+  const footer = thrift({ 1: 1, 2: schema, 3: { wide: rows }, 4: [{ fields: group }] });
+  const tail = new Uint8Array(4);
+  new DataView(tail.buffer).setUint32(0, footer.length, true);
+  return Uint8Array.from([...Buffer.from("PAR1"), ...body, ...footer, ...tail, ...Buffer.from("PAR1")]);
+}
+
+describe("a .parquet file that unpacks to more than it says", () => {
+  const zeros = new Uint8Array(20_000_000);
+  const [GZIP, BROTLI] = [2, 4];
+  const packed = [
+    ["gzip", GZIP, gzipSync(zeros), gzipSync(zeros.subarray(0, 24))],
+    [
+      "brotli",
+      BROTLI,
+      brotliCompressSync(zeros, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
+      brotliCompressSync(zeros.subarray(0, 24)),
+    ],
+  ] as const;
+
+  for (const [name, codec, bomb, good] of packed)
+    it(`is refused at the size that it says: ${name}`, async () => {
+      expect(await broken(crafted(codec, [{ bytes: bomb, values: 3, size: 24 }]), "t.parquet")).toMatch(
+        /^Format: .*holds more than it says/,
+      );
+      expect(await broken(crafted(codec, [{ bytes: good, values: 3, size: 24 }]), "t.parquet")).toBe("no failure");
+      expect(await broken(crafted(codec, [{ bytes: good, values: 4, size: 32 }]), "t.parquet")).toMatch(
+        /^Format: .*holds 24 bytes instead of 32/,
+      );
+    });
 });

@@ -1,4 +1,4 @@
-import { brotliCompressSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Codec, unpack } from "../../../src/data/columnar/unpack.ts";
@@ -25,6 +25,24 @@ describe("a compressed block", () => {
     expect(unpack("brotli", brotliCompressSync(text), text.length, "t")).toEqual(text);
   });
 
+  it("is unpacked by Brotli as its own library packs it: every quality, windows small and large, words of its dictionary", () => {
+    const mixed = new Uint8Array(60_000);
+    for (let i = 0, state = 1; i < mixed.length; i++) {
+      state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+      mixed[i] = i % 5000 < 2500 ? state >>> 24 : (i >> 4) & 7;
+    }
+    const prose = new TextEncoder().encode(
+      "The temperature of the distribution, according to the government of the United States. This is the Time! ".repeat(40),
+    );
+    for (const bytes of [mixed, prose, Uint8Array.of(7), new Uint8Array(3_000_000)])
+      for (const quality of bytes.length > 1e6 ? [5] : [0, 1, 4, 5, 9, 10, 11])
+        for (const window of [10, 17, 22]) {
+          const params = { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_LGWIN]: window };
+          const packed = brotliCompressSync(bytes, { params });
+          expect(Buffer.compare(unpack("brotli", packed, bytes.length, "t"), bytes), `${bytes.length} at ${quality}, ${window}`).toBe(0);
+        }
+  });
+
   it("is refused where it says more than can be held, before anything is allocated", () => {
     for (const codec of CODECS) expect(refusal(codec, [0], 2 ** 40)).toMatch(/^TooLarge: t: a compressed block of 1099511627776 bytes/);
     for (const codec of CODECS) expect(refusal(codec, [0], -1)).toMatch(/^Format/);
@@ -32,9 +50,17 @@ describe("a compressed block", () => {
 
   it("is refused where it holds more than it says", () => {
     expect(refusal("gzip", gzipSync(new Uint8Array(1_000_000)), 1000)).toMatch(/holds more than it says/);
+    expect(
+      refusal("brotli", brotliCompressSync(new Uint8Array(20_000_000), { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }), 1000),
+    ).toMatch(/^Format: t: a brotli block holds more than it says/);
     expect(refusal("snappy", [5, 0x10, 97, 98, 99, 100, 101, 0x00, 97], 5)).toMatch(/holds more/);
     expect(refusal("lz4 block", [0x1f, 97, 1, 0, 255, 255, 255, 255, 255, 255, 0], 100)).toMatch(/holds more than it says/);
     expect(refusal("snappy", [6, 0x04, 97, 98], 6)).toMatch(/is cut short/);
+  });
+
+  it("is refused where it holds less than it says", () => {
+    expect(refusal("gzip", gzipSync(new Uint8Array(999)), 1000)).toMatch(/holds 999 bytes instead of 1000/);
+    expect(refusal("brotli", brotliCompressSync(new Uint8Array(999)), 1000)).toMatch(/holds 999 bytes instead of 1000/);
   });
 
   it("is refused where it points before its beginning", () => {
