@@ -8,7 +8,12 @@ const MINUTE = 60_000;
 
 export const stages = [
   { name: "install", title: "what package-lock.json names", needs: [], run: async () => one(true, installPackages()) },
-  { name: "workbench", title: "code-server and Chromium", needs: ["install"], run: workbench },
+  {
+    name: "workbench",
+    title: "code-server and Chromium",
+    needs: ["install"],
+    run: () => script(["scripts/workbench/install.mjs"], 20 * MINUTE),
+  },
   { name: "types", title: "tsc -b", needs: ["install"], run: () => command(["typescript/bin/tsc", "-b", "--pretty", "false"], 3 * MINUTE) },
   {
     name: "lint",
@@ -16,9 +21,7 @@ export const stages = [
     needs: ["install"],
     run: () => command(["@biomejs/biome/bin/biome", "ci", "--colors=off", "--error-on-warnings"], MINUTE),
   },
-  { name: "unit", title: "unit and property tests", needs: ["install"], run: () => vitest("unit", "test/unit", 15 * MINUTE) },
   { name: "build", title: "all bundles", needs: ["install"], run: () => script(["scripts/build.mjs", "--tests"], 3 * MINUTE) },
-  { name: "limits", title: "memory and time", needs: ["build"], run: () => vitest("limits", "test/limits", 10 * MINUTE) },
   {
     name: "architecture",
     title: "imports and sizes",
@@ -26,6 +29,15 @@ export const stages = [
     run: () => vitest("architecture", "test/architecture", 3 * MINUTE),
   },
   { name: "packaging", title: "the .vsix", needs: ["build"], run: () => vitest("packaging", "test/packaging", 4 * MINUTE) },
+  {
+    name: "unit",
+    title: "unit and property tests",
+    // The renderer's are in Chromium; and two workers are all that there is room for.
+    needs: ["workbench"],
+    alone: true,
+    run: () => vitest("unit", "test/unit", 15 * MINUTE),
+  },
+  { name: "limits", title: "memory and time", needs: ["build"], alone: true, run: () => vitest("limits", "test/limits", 10 * MINUTE) },
   {
     name: "page",
     title: "an exported page in Chromium",
@@ -38,12 +50,14 @@ export const stages = [
     needs: ["build", "workbench"],
     run: () => vitest("start", "test/workbench/start", 4 * MINUTE),
   },
+  // The two hosts mostly wait, for the workbench and for what a person would wait for.
   { name: "node-host", title: "mocha in the Node extension host", needs: ["build", "workbench"], run: nodeHost },
   { name: "web-host", title: "mocha in the web extension host", needs: ["build", "workbench"], run: webHost },
   {
     name: "clicks",
     title: "a person's clicks on the .vsix, in Chromium",
     needs: ["packaging", "workbench"],
+    alone: true,
     // One server and one browser at a time: each takes a gigabyte.
     run: () => vitest("clicks", "test/workbench/clicks", 10 * MINUTE, ["--no-file-parallelism"]),
   },
@@ -51,13 +65,6 @@ export const stages = [
 
 function one(ok, text) {
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, text };
-}
-
-// The module is loaded only here: it needs nothing installed, but what it finds is wanted only by the later stages.
-async function workbench() {
-  const { installChromium, installWorkbench } = await import("./workbench/install.mjs");
-  installWorkbench();
-  return one(true, `workbench in .workbench, Chromium at ${installChromium()}`);
 }
 
 async function script(words, limitMs) {
@@ -108,7 +115,7 @@ function withoutRunner(message) {
 
 // By the command that also serves a desktop VS Code, with the workbench in its place.
 function nodeHost() {
-  return mocha(["scripts/test-electron.mjs"], { VSCODE_EXECUTABLE: join(ROOT, "scripts/workbench/as-electron.mjs") });
+  return mocha(["scripts/test-electron.mjs", "--built"], { VSCODE_EXECUTABLE: join(ROOT, "scripts/workbench/as-electron.mjs") });
 }
 
 function webHost() {

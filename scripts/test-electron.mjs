@@ -2,10 +2,12 @@
 /**
  * The mocha suite of test/workbench/suite in a desktop VS Code, by @vscode/test-electron: the one that the environment variable
  * VSCODE_EXECUTABLE names, else a downloaded one. scripts/workbench/as-electron.mjs stands in for it where there is none.
+ *   --built   the bundles are there, and others may be using them: they are not made again
  */
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { build } from "./build.mjs";
 import { installPackages, ROOT } from "./install.mjs";
 import { writeExpected } from "./workbench/expected.mjs";
@@ -39,7 +41,8 @@ async function run() {
 
 try {
   installPackages();
-  process.exitCode = (await build({ tests: true })) > 0 ? 1 : await run();
+  const { built } = parseArgs({ options: { built: { type: "boolean", default: false } } }).values;
+  process.exitCode = !built && (await build({ tests: true })) > 0 ? 1 : await run();
 } catch (reason) {
   process.stderr.write(`${reason?.message ?? reason}\n${reason?.code > 0 ? "" : `${HELP}\n`}`);
   process.exitCode = 1;

@@ -11,7 +11,7 @@ import { writeExpected } from "./expected.mjs";
 import { openBrowser, openPage } from "./page.mjs";
 import { startServer } from "./server.mjs";
 
-const LIMIT_MS = 240_000;
+const LIMIT_MS = 420_000;
 const TEST = "softmaxnb-test ";
 const RESULT = "softmaxnb-result ";
 
