@@ -18,8 +18,8 @@ beforeAll(async () => {
 afterEach(async () => {
   const opened = last;
   last = null;
-  await opened?.page.close();
   expect(opened?.problems ?? []).toEqual([]);
+  opened?.leave();
 });
 
 afterAll(() => browser.close());

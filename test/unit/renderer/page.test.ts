@@ -21,9 +21,9 @@ beforeAll(async () => {
 afterEach(async () => {
   const opened = last;
   last = null;
-  await opened?.page.close();
   expect(opened?.problems ?? []).toEqual([]);
   expect(opened?.asked ?? []).toEqual([]);
+  opened?.leave();
 });
 
 afterAll(() => browser.close());

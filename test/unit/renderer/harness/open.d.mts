@@ -4,6 +4,8 @@ export interface Opened {
   readonly page: Page;
   readonly problems: string[];
   readonly asked: string[];
+  /** The next who asks for a page with these options gets this one, loaded again. */
+  readonly leave: () => void;
 }
 
 export type OpenOptions = BrowserContextOptions & { width?: number };

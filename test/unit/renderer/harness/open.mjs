@@ -10,15 +10,13 @@ const PAGE = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Sec
 /** A headless Chromium, and a way to open the harness page in it: given views, recorded messages. */
 export async function openHarness() {
   const scripts = { "/page.js": await bundled("./page.ts", "esm") };
-  const browser = await openBrowser();
-  return { browser, open: (options) => openPage(browser, scripts, "harness", options) };
+  return opener(scripts, "harness");
 }
 
 /** The same with a page whose outputs come from a session in a worker. */
 export async function openLive() {
   const [page, session] = await Promise.all([bundled("./live.ts", "esm"), bundled("../../../../src/worker/session.web.ts", "iife")]);
-  const browser = await openBrowser();
-  return { browser, open: (options) => openPage(browser, { "/page.js": page, "/session.js": session }, "live", options) };
+  return opener({ "/page.js": page, "/session.js": session }, "live");
 }
 
 async function bundled(entry, format) {
@@ -28,21 +26,47 @@ async function bundled(entry, format) {
   return outputFiles[0].text;
 }
 
+/** Pages that were left are loaded again for who asks for the same options: a process for each would take four times as long. */
+async function opener(scripts, ready) {
+  const browser = await openBrowser();
+  const left = new Map();
+  return {
+    browser,
+    open: async (options = {}) => {
+      const key = JSON.stringify(options);
+      const spare = left.get(key);
+      left.delete(key);
+      const { page, heard } = spare ?? (await newPage(browser, scripts, options));
+      const { problems, asked } = Object.assign(heard, { problems: [], asked: [] });
+      if (spare) await asNew(page, options);
+      await page.goto(`${ORIGIN}/`);
+      await page.waitForFunction((name) => name in window, ready);
+      return { page, problems, asked, leave: () => void left.set(key, { page, heard }) };
+    },
+  };
+}
+
+const sizeOf = ({ width = 800 }) => ({ width, height: 700 });
+
 /** `problems` collects what the page complains of, `asked` the addresses that it asked for beyond its own. */
-async function openPage(browser, scripts, ready, { width = 800, ...options } = {}) {
-  const page = await browser.newPage({ viewport: { width, height: 700 }, ...options });
-  const problems = [];
-  const asked = [];
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text()));
+async function newPage(browser, scripts, { width, ...options }) {
+  const page = await browser.newPage({ viewport: sizeOf({ width }), ...options });
+  const heard = { problems: [], asked: [] };
+  page.on("pageerror", (error) => heard.problems.push(String(error)));
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && heard.problems.push(message.text()));
   await page.route("**/*", (route) => {
     const path = new URL(route.request().url()).pathname;
     if (path in scripts) return route.fulfill({ contentType: "text/javascript", body: scripts[path] });
     if (path === "/") return route.fulfill({ contentType: "text/html", body: PAGE });
-    asked.push(route.request().url());
+    heard.asked.push(route.request().url());
     return route.abort();
   });
-  await page.goto(`${ORIGIN}/`);
-  await page.waitForFunction((name) => name in window, ready);
-  return { page, problems, asked };
+  return { page, heard };
+}
+
+/** What a test may have changed that loading a page again leaves. */
+async function asNew(page, options) {
+  await page.context().clearPermissions();
+  await page.mouse.move(0, 0);
+  await page.setViewportSize(options.viewport ?? sizeOf(options));
 }
