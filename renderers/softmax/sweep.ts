@@ -125,8 +125,7 @@ export class SweepComponent implements Component {
     const { view, sentence, theme } = this.#shown;
     const tab = this.#tabs.selected ?? "lines";
     this.#log.element.hidden = tab !== "lines" || !hasLog(view);
-    // A ridge is a slice: the bars would say it twice.
-    const slice = tab === "ridges" ? null : sliceFigure(view, this.#at);
+    const slice = sliceFigure(view, this.#at);
     this.#drawn = this.#figures(view, tab).map((figure) => ({
       ...figure,
       data: { ...figure.data, ...cursorData(view, figure.name, this.#at) },

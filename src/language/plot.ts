@@ -4,6 +4,8 @@ import { eachChunk } from "./chunks.ts";
 import { denseOf, tensorOf } from "./convert.ts";
 import { select } from "./slices.ts";
 
+const DASH = [3, 3];
+const SOLID = [1, 0];
 const NUMBERS = { format: ",.6~g", tickCount: 6 };
 
 export type PlotKind = "line" | "bar" | "area" | "point";
@@ -91,7 +93,7 @@ function draw(series: readonly Series[], x: ArrayLike<number> | undefined, optio
     },
     y: { field: "y", type: "quantitative", title: options.y_label, axis: NUMBERS, ...(fromZero ? {} : { scale: { zero: false } }) },
     ...(series.length > 1 ? { color: { field: "series", type: "nominal", title: options.legend, sort: null } } : {}),
-    ...(options.dashed ? { strokeDash: dashes(series, options.dashed) } : {}),
+    ...(options.dashed ? { strokeDash: dashes(series, options.dashed, options.legend) } : {}),
     ...(categories && series.length > 1 ? { xOffset: { field: "series", sort: null } } : {}),
   };
   return chart(
@@ -102,10 +104,14 @@ function draw(series: readonly Series[], x: ArrayLike<number> | undefined, optio
   );
 }
 
-function dashes(series: readonly Series[], names: readonly string[]): unknown {
-  const unknown = names.find((name) => !series.some((one) => one.name === name));
+/** Dashes by the series, as a scale, so that a legend shows them with the colours. */
+function dashes(series: readonly Series[], dashed: readonly string[], title: string | null): unknown {
+  const names = [...new Set(series.map(({ name }) => name))];
+  const unknown = dashed.find((name) => !names.includes(name));
   if (unknown !== undefined) fail("Domain", `dashed names series of the plot, and none is called '${unknown}'.`);
-  return { condition: { test: { field: "series", oneOf: names }, value: [3, 3] }, value: [1, 0] };
+  if (series.length === 1) return { value: dashed.length > 0 ? DASH : SOLID };
+  const range = names.map((name) => (dashed.includes(name) ? DASH : SOLID));
+  return { field: "series", type: "nominal", title, sort: null, scale: { domain: names, range } };
 }
 
 function sentence(series: readonly Series[], { kind, title }: PlotOptions): string {

@@ -1,10 +1,10 @@
 import { type Bar, type DistributionView, fromJsonNumber, type TailBin } from "../model/index.ts";
-import { type BarLayout, barHeight, barRows, barSpec, barWidth, layoutOf, logBarRows } from "./bars.ts";
+import { type BarLayout, type BarRow, barHeight, barRows, barSpec, barWidth, layoutOf, logBarRows, NUMBER_OPACITY } from "./bars.ts";
 import type { Figure, Row, Spec } from "./figure.ts";
 import { gridAxis, heatFigure } from "./heat.ts";
 import { distinct } from "./labels.ts";
 import { LOG_LABEL, LOG_TICKS, type Look, plainLook } from "./look.ts";
-import { counted, finiteOrNull, percent, plural, readable } from "./numbers.ts";
+import { brief, counted, finiteOrNull, percent, plural, readable } from "./numbers.ts";
 
 const RANKED_BARS = 20;
 const RIGHT_HEIGHT = 185;
@@ -36,18 +36,18 @@ function entriesFigure(view: DistributionView, look: Look): Figure | null {
     bars.map((bar) => bar.index),
   );
   const numbered = bars.every((bar) => bar.label === String(bar.index));
-  const chosen = layoutOf(names, view.ranked);
-  // Ticks of pinned probabilities would lie across the numbers.
-  const layout = view.pinned === undefined ? chosen : { ...chosen, texts: false };
+  const layout = layoutOf(names, view.ranked);
   const several = view.rows > 1 || view.ranked;
   const values = bars.map((bar) => fromJsonNumber(bar.p));
+  const pinned = pinRows(view, names, bars);
+  const entries = beyondPins(look.log ? logBarRows(names, values) : barRows(names, values, pinned.length > 0 ? 0.3 : 0.16), pinned);
   return {
     name: "entries",
     caption: several ? caption(view, bars.length) : undefined,
     spec: withPins(barSpec("entries", layout, { value: "probability", name: numbered ? "entry" : null, log: look.log }), view, layout),
     data: {
-      entries: look.log ? logBarRows(names, values) : barRows(names, values, 0.16),
-      ...(view.pinned === undefined ? {} : { pinned: pinRows(view, names, bars) }),
+      entries,
+      ...(view.pinned === undefined ? {} : { pinned: besideBars(pinned, entries) }),
     },
     height: barHeight(layout, bars.length),
     minWidth: 280,
@@ -63,13 +63,39 @@ function withPins(bars: Spec, view: DistributionView, layout: BarLayout): Spec {
   const value = { field: "value", type: "quantitative" };
   const encoding = { [layout.horizontal ? "x" : "y"]: value, tooltip: { field: "tip" } };
   const tick = { data: { name: "pinned" }, mark: { type: "tick", style: "pinned" }, encoding };
-  return { ...bars, layer: [...(bars.layer as readonly Spec[]), tick] };
+  return { ...bars, layer: [...(bars.layer as readonly Spec[]), tick, ...(layout.texts ? pinnedNumbers(layout) : [])] };
 }
 
-function pinRows({ pinned, bars }: DistributionView, names: readonly string[], drawn: readonly Bar[]): Row[] {
-  return drawn.flatMap((bar, i): Row[] => {
+/** Pinned probabilities in the ticks' colour, behind the bars' own numbers. */
+function pinnedNumbers({ horizontal }: BarLayout): Spec[] {
+  const place = horizontal ? { align: "left", dx: 46 } : { baseline: "bottom", dy: -15, opacity: NUMBER_OPACITY };
+  const encoding = { [horizontal ? "x" : "y"]: { field: "end", type: "quantitative" }, text: { field: "text" } };
+  const text = (style: string): Spec => ({ data: { name: "pinned" }, mark: { type: "text", style, ...place, aria: false }, encoding });
+  return horizontal ? [text("pinnednumber")] : [text("halo"), text("pinnednumber")];
+}
+
+/** The bars with their numbers moved out beyond the pinned ticks, which would lie across them. */
+function beyondPins(rows: readonly BarRow[], pinned: readonly PinRow[]): readonly BarRow[] {
+  if (pinned.length === 0) return rows;
+  const at = new Map(pinned.map(({ name, value }) => [name, value]));
+  return rows.map((row) => ({ ...row, end: Math.max(row.end, at.get(row.name) ?? row.end) }));
+}
+
+/** The pinned ticks with their numbers at those of the bars. */
+function besideBars(pinned: readonly PinRow[], rows: readonly BarRow[]): Row[] {
+  const at = new Map(rows.map(({ name, end }) => [name, end]));
+  return pinned.map((row) => ({ ...row, end: at.get(row.name) ?? row.value, text: brief(row.value) }));
+}
+
+interface PinRow extends Row {
+  readonly name: string;
+  readonly value: number;
+}
+
+function pinRows({ pinned, bars }: DistributionView, names: readonly string[], drawn: readonly Bar[]): PinRow[] {
+  return drawn.flatMap((bar, i): PinRow[] => {
     const value = finiteOrNull(pinned?.bars[bars.indexOf(bar)] ?? "NaN");
-    return value === null || !(value > 0) ? [] : [{ name: names[i], value, tip: `${names[i]}, pinned: ${readable(value, 6)}` }];
+    return value === null || !(value > 0) ? [] : [{ name: names[i] ?? "", value, tip: `${names[i]}, pinned: ${readable(value, 6)}` }];
   });
 }
 

@@ -93,8 +93,13 @@ function cellRows(heat: Heat, limit: number | null): Row[] {
     const [r, c] = [Math.floor(i / columns), i % columns];
     const place = { ...position("y", heat.rows, r), ...position("x", heat.columns, c) };
     const tip = `${spoken(heat.rows, r)}, ${spoken(heat.columns, c)}: ${readable(value, 6)}`;
-    return [{ ...place, value, level: level(value), text: heat.fromZero ? twoDecimals(value) : brief(value), tip }];
+    return [{ ...place, value, level: level(value), text: heat.fromZero ? twoDecimals(value) : signed(brief(value)), tip }];
   });
+}
+
+/** With the minus sign that axes have. */
+function signed(text: string): string {
+  return text.replace(/^-/, "−");
 }
 
 function position(channel: "x" | "y", axis: HeatAxis, i: number): Row {
@@ -114,7 +119,11 @@ function cellLayer(heat: Heat, limit: number | null): Spec {
   const across = heat.columns.kind === "edges" ? { x2Offset: 0.6 } : { width: { band: 1.03 } };
   const overlap = { ...across, ...(heat.rows.kind === "edges" ? { y2Offset: 0.6 } : { height: { band: 1.03 } }) };
   const scale =
-    limit === null ? (heat.fromZero ? { zero: true } : { zero: false, nice: false }) : { range: "diverging", domain: [-limit, limit] };
+    limit === null
+      ? heat.fromZero
+        ? { zero: true, nice: true }
+        : { zero: false, nice: false }
+      : { range: "diverging", domain: [-limit, limit] };
   const legend = { title: heat.valueTitle, orient: "right", gradientLength: 90, gradientThickness: 8, format: ",.4~g", tickCount: 3 };
   return {
     data: { name: heat.name },
@@ -137,8 +146,8 @@ function textPlace(heat: Heat): Spec {
 
 function channel(name: "x" | "y", axis: HeatAxis, reverse: boolean): Readonly<Record<string, unknown>> {
   if (axis.kind === "names") {
-    const labels = { labelLimit: name === "x" ? 100 : 140, labelOverlap: overlapOf(axis.names), labelSeparation: 2 };
-    const angle = name === "x" ? { labelAngle: axis.names.some((text) => text.length > 4) ? -40 : 0 } : {};
+    const labels = { labelLimit: name === "x" ? 100 : 140, labelOverlap: axis.names.length > 16 ? "parity" : false, labelSeparation: 2 };
+    const angle = name === "x" ? { labelAngle: angleOf(axis.names) } : {};
     const padding = { padding: 0, domain: axis.names };
     return { [name]: { field: name, type: "nominal", sort: null, axis: { title: axis.title, ...labels, ...angle }, scale: padding } };
   }
@@ -147,10 +156,10 @@ function channel(name: "x" | "y", axis: HeatAxis, reverse: boolean): Readonly<Re
   return { [name]: { field: name, type: "quantitative", scale, axis: values }, [`${name}2`]: { field: `${name}2` } };
 }
 
-/** Few names all have room; of many numbers every second stays, of many words as many as fit. */
-function overlapOf(names: readonly string[]): "parity" | "greedy" | false {
-  if (names.length <= 16) return false;
-  return names.every((text, i) => text === String(i)) ? "parity" : "greedy";
+/** Short names stand as they are, a few longer ones lean, and many stand upright, where each has room. */
+function angleOf(names: readonly string[]): number {
+  if (names.every((text) => [...text].length <= (names.length > 16 ? 2 : 4))) return 0;
+  return names.length > 16 ? -90 : -40;
 }
 
 function textLayer(style: "onLow" | "onHigh", test: string): Spec {

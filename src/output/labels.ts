@@ -16,11 +16,25 @@ export function shortened(label: string, length: number): string {
   return characters.length <= length ? label : `${characters.slice(0, length - 1).join("")}…`;
 }
 
-/** Visible, shortened names that are all different: a name that occurs again carries its index. */
+/** At most `length` characters, cut in the middle. */
+function pinched(label: string, length: number): string {
+  const characters = [...label];
+  if (characters.length <= length) return label;
+  const head = Math.ceil((length - 1) / 2);
+  return `${characters.slice(0, head).join("")}…${characters.slice(characters.length - (length - 1 - head)).join("")}`;
+}
+
+/**
+ * Visible, shortened names that are all different: long ones that begin alike are cut in the middle, and a name that occurs again carries
+ * its index.
+ */
 export function distinct(labels: readonly string[], indices: readonly number[], length = 24): string[] {
   const seen = new Set<string>();
-  return labels.map((label, i) => {
-    const name = shortened(visible(label), length);
+  const whole = labels.map(visible);
+  const cut = whole.map((label) => shortened(label, length));
+  const alike = new Set(cut.filter((name, i) => cut.indexOf(name) !== i && whole[cut.indexOf(name)] !== whole[i]));
+  return whole.map((label, i) => {
+    const name = alike.has(cut[i] ?? "") ? pinched(label, length) : (cut[i] ?? "");
     const unique = seen.has(name) ? `${name} #${indices[i] ?? i}` : name;
     seen.add(unique);
     return unique;

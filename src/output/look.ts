@@ -41,6 +41,12 @@ export function logFloor(values: readonly number[]): number {
   return floor < most ? floor : floor / 10;
 }
 
+/** Where a logarithmic axis ends: the power of ten at or above the largest value. */
+export function logCeiling(values: readonly number[]): number {
+  const most = values.reduce((a, b) => (Number.isFinite(b) ? Math.max(a, b) : a), 0);
+  return most > 0 ? Number(`1e${Math.ceil(Math.log10(most) - 1e-9)}`) : 1;
+}
+
 /** A label of a logarithmic axis, as a Vega expression. */
 export const LOG_LABEL = "datum.value >= 0.001 && datum.value < 1e6 ? format(datum.value, ',~g') : format(datum.value, '.0e')";
 

@@ -28,15 +28,33 @@ export function dressedPlot(spec: Spec): Spec {
   const { mark: _mark, usermeta: _usermeta, encoding: _encoding, ...rest } = spec;
   const series = seriesOf(spec.data);
   const labels = mark.type === "line" && isRecord(encoding.color) ? endLabels(series) : null;
-  const legend = { orient: "top", direction: "horizontal", columns: 4, symbolType: mark.type === "line" ? "stroke" : "square", offset: 4 };
-  const color = isRecord(encoding.color) ? { color: { ...encoding.color, legend: labels === null ? legend : null } } : {};
-  const dressed = { ...encoding, ...color };
-  const pointed = (mark.type === "line" || mark.type === "area") && series.rows.length <= POINTED;
+  const line = mark.type === "line";
+  const symbol = line ? { symbolType: "stroke", symbolSize: 320, symbolStrokeWidth: 2 } : { symbolType: "square" };
+  const legend = labels === null ? { orient: "top", direction: "horizontal", columns: 4, ...symbol, offset: 4 } : null;
+  const dressed = {
+    ...encoding,
+    ...counted(encoding, series),
+    ...withLegend("color", encoding, legend),
+    ...withLegend("strokeDash", encoding, legend),
+  };
+  const pointed = (line || mark.type === "area") && series.rows.length <= POINTED;
   return {
     ...rest,
     encoding: dressed,
     layer: [{ mark }, ...(pointed ? [POINTS] : []), ...(labels === null ? [] : [{ data: { values: labels }, ...NAMES }])],
   };
+}
+
+/** Places that are whole numbers, as indices are, get no ticks between them. */
+function counted({ x }: Spec, { rows }: Series): Spec {
+  const whole = rows.every((row) => Number.isInteger(row.x));
+  return whole && isRecord(x) ? { x: { ...x, axis: { ...(isRecord(x.axis) ? x.axis : {}), tickMinStep: 1 } } } : {};
+}
+
+/** Channels of one field share a legend. */
+function withLegend(channel: string, encoding: Spec, legend: Spec | null): Spec {
+  const given = encoding[channel];
+  return isRecord(given) && "field" in given ? { [channel]: { ...given, legend } } : {};
 }
 
 function seriesOf(data: unknown): Series {

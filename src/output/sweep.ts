@@ -5,9 +5,10 @@ import { edgesAround, gridAxis, heatFigure } from "./heat.ts";
 import { distinct } from "./labels.ts";
 import { type Look, plainLook } from "./look.ts";
 import { finiteOrNull, readable } from "./numbers.ts";
-import { profile, ranksAt, ranksFigure, ridgePlaces, ridgesFigure } from "./sweepForms.ts";
 import { linesFigure, pointsAt } from "./sweepLines.ts";
-import { drawnNumbers, indicesOf, LABEL_LENGTH, mainHeight, parameterAxis, slotColor, valueTitle } from "./sweepParts.ts";
+import { drawnNumbers, indicesOf, LABEL_LENGTH, mainHeight, namedLines, parameterAxis, slotColor, valueTitle } from "./sweepParts.ts";
+import { ranksAt, ranksFigure } from "./sweepRanks.ts";
+import { profile, ridgePlaces, ridgePoints, ridgesFigure } from "./sweepRidges.ts";
 
 /** Pictures of a sweep, of which a host shows one at a time. `entropy` has a second panel for the largest probability. */
 export type SweepTab = "lines" | "heatmap" | "ridges" | "ranks" | "entropy";
@@ -60,8 +61,8 @@ export function cursorData(view: SweepView, figure: string, at: number): Figure[
   if (figure === "ridges") {
     const places = ridgePlaces(view);
     const nearest = places.reduce((best, place, i) => (Math.abs(place - at) < Math.abs((places[best] ?? 0) - at) ? i : best), 0);
-    const here = profile(view, places[nearest] ?? 0, nearest);
-    return { cursor: here, here };
+    const ridge = places[nearest] ?? 0;
+    return { cursor: profile(view, ridge, nearest), here: ridgePoints(view, ridge, nearest) };
   }
   return { cursor: [{ x: view.values[at] ?? view.values[0] ?? 0 }], here: pointsOf(view, figure, at) };
 }
@@ -97,25 +98,31 @@ function cursorLayers(figure: Figure, view: SweepView): Spec[] {
 
 /** The ridge at the cursor in full colour, and its points. */
 function ridgeCursor({ x, y }: Spec): Spec[] {
-  const line = { type: "line", style: "ridgehere", interpolate: "monotone", aria: false };
+  const line = { type: "line", style: "ridgehere", interpolate: "step-after", aria: false };
   return [
     { data: { name: "cursor" }, mark: line, encoding: { x, y } },
     { data: { name: "here" }, mark: { type: "point", style: "here", opacity: 0 }, encoding: { x, y, tooltip: { field: "tip" } } },
   ];
 }
 
-/** The named entries at the parameter's value number `at`, as bars on one scale for all values. */
+/** The named entries at the parameter's value number `at`, as bars on one scale for all values, in the colours of their lines. */
 export function sliceFigure(view: SweepView, at: number): Figure | null {
   if (view.of === "number" || view.entries.length < 2) return null;
   const values = view.lines.map((line) => finiteOrNull(line[at] ?? "NaN") ?? 0);
   const names = distinct(view.entries, indicesOf(view.entries), LABEL_LENGTH + 2);
   const numbered = names.every((name) => /^\d+$/.test(name));
   const layout = { ...layoutOf(names, !numbered), texts: false };
-  const spec = barSpec("slice", layout, { value: valueTitle(view), name: layout.horizontal ? null : "entry", log: false });
+  const spec = barSpec("slice", layout, {
+    value: valueTitle(view),
+    name: layout.horizontal ? null : "entry",
+    log: false,
+    color: slotColor,
+  });
+  const slots = namedLines(view).map(({ slot }) => String(slot));
   return {
     name: "slice",
     spec: { layer: [spec, ...frames(layout.horizontal)] },
-    data: { slice: barRows(names, values, 0), extent: extentOf(view) },
+    data: { slice: barRows(names, values, 0).map((row, i) => ({ ...row, slot: slots[i] })), extent: extentOf(view) },
     height: mainHeight(view),
     minWidth: 220,
     maxWidth: 420,

@@ -55,19 +55,10 @@ export function parameterAxis(view: SweepView): Spec {
   return { field: "x", type: "quantitative", scale, axis };
 }
 
-/** Colours by slot. */
+/** Colours by slot; grey for what has none. */
 export const slotColor: Spec = {
   field: "slot",
   type: "nominal",
-  scale: { domain: Array.from({ length: NAMED_LINES }, (_, i) => String(i)) },
+  scale: { domain: [...Array.from({ length: NAMED_LINES }, (_, i) => String(i)), "-1"], range: "slots" },
   legend: null,
 };
-
-/** Rising positions at least `gap` apart, within low … high as far as they fit. */
-export function apart(rising: readonly number[], gap: number, low: number, high: number): number[] {
-  const up: number[] = [];
-  for (const at of rising) up.push(Math.max(at, (up[up.length - 1] ?? Number.NEGATIVE_INFINITY) + gap, low));
-  const down: number[] = [];
-  for (const at of up.reverse()) down.push(Math.min(at, (down[down.length - 1] ?? Number.POSITIVE_INFINITY) - gap, high));
-  return down.reverse();
-}

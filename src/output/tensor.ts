@@ -79,7 +79,7 @@ function lineSpec(bucketed: boolean, { log }: Look): Spec {
   const linear = { title: "value", format: ",.6~g", tickCount: 5 };
   const y = {
     type: "quantitative",
-    scale: log ? { type: "log", nice: false } : { zero: false },
+    scale: log ? { type: "log", nice: true } : { zero: false },
     axis: log ? { title: "value", values: LOG_TICKS, labelExpr: LOG_LABEL, labelOverlap: "greedy" } : linear,
   };
   const x = {

@@ -69,6 +69,7 @@ export const darkTheme: Theme = {
 /** Vega-Lite configuration: every colour and size of our pictures is here, none in the specifications. */
 export function themeConfig(theme: Theme): Readonly<Record<string, unknown>> {
   const { foreground, muted, rule, font, fontSize, accent } = theme;
+  const slots = [...theme.category, theme.faint];
   return {
     background: theme.background,
     font,
@@ -78,7 +79,7 @@ export function themeConfig(theme: Theme): Readonly<Record<string, unknown>> {
     axisBand: { grid: false, ticks: false },
     legend: { labelColor: muted, titleColor: muted, labelFontSize: fontSize, titleFontSize: fontSize, titleFontWeight: "normal" },
     title: { color: foreground, fontSize: fontSize + 1, fontWeight: 600, anchor: "start" },
-    range: { category: theme.category, ramp: theme.ramp, heatmap: theme.ramp, diverging: theme.diverging },
+    range: { category: theme.category, ramp: theme.ramp, heatmap: theme.ramp, diverging: theme.diverging, slots },
     bar: { color: accent, ...outline(theme) },
     line: { color: accent, strokeWidth: theme.highContrast ? 2.5 : 1.75, strokeJoin: "round" },
     area: { color: accent },
@@ -115,6 +116,7 @@ function styles(theme: Theme): Readonly<Record<string, unknown>> {
   const { foreground, muted, rule, faint, accent, fontSize } = theme;
   return {
     figure: { color: muted, fontSize },
+    halo: { color: theme.background, stroke: theme.background, strokeWidth: 4, strokeJoin: "round", fontSize },
     note: { color: muted, fontSize },
     rest: { color: faint, strokeWidth: 1 },
     leader: { strokeWidth: 1, opacity: 0.8 },
@@ -127,6 +129,7 @@ function styles(theme: Theme): Readonly<Record<string, unknown>> {
     ridgehere: { color: foreground, strokeWidth: 2.5 },
     here: { size: 46, stroke: theme.background, strokeWidth: 1.5 },
     pinned: { color: theme.category[1], thickness: 3, opacity: 1 },
+    pinnednumber: { color: theme.category[1], fontSize },
     tile: { stroke: rule, strokeWidth: 1 },
     removed: { color: muted, strokeWidth: 1.5 },
     onLow: { color: theme.onLow, fontSize },

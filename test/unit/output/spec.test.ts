@@ -113,6 +113,36 @@ describe("a plot of the language", () => {
     expect(svg).toContain("role-legend-entry");
   });
 
+  it("draws a dashed line dashed in the legend too", async () => {
+    const view = plot([...walk("one", 2), ...walk("two", 2.01), ...walk("far", -2)]);
+    const strokeDash = {
+      field: "series",
+      type: "nominal",
+      sort: null,
+      scale: {
+        domain: ["one", "two", "far"],
+        range: [
+          [1, 0],
+          [3, 3],
+          [1, 0],
+        ],
+      },
+    };
+    const svg = await svgOf({ ...view, spec: { ...view.spec, encoding: { ...(view.spec.encoding as object), strokeDash } } });
+    expect(count(svg, /role-legend"/g)).toBe(1);
+    const symbols = svg.slice(svg.indexOf("role-legend-symbol"));
+    expect(count(symbols, /stroke-dasharray="3,3"/g)).toBe(1);
+  });
+
+  it("counts places by whole numbers where they are", async () => {
+    const ticks = async (step: number): Promise<string[]> => {
+      const svg = await svgOf(plot([0, 1, 2, 3].map((i) => ({ x: i * step, y: i, series: "a" }))));
+      return [...svg.slice(0, svg.indexOf("Y-axis")).matchAll(/>([\d.]+)<\/text>/g)].map((found) => found[1] ?? "");
+    };
+    expect(await ticks(1)).toEqual(["0", "1", "2", "3"]);
+    expect(await ticks(0.5)).toContain("0.5");
+  });
+
   it("has a place to point at on each value", async () => {
     const svg = await svgOf(plot([...walk("flat", 0), ...walk("steep", 2)]));
     expect(count(svg, /aria-roledescription="point"/g)).toBe(6);

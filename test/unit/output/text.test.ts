@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Control, View, ViewEnvelope } from "../../../src/model/index.ts";
-import { bundleOf, drawnTable, escapeHtml, htmlOf, percent, readable, sentenceOf, textOf, visible } from "../../../src/output/index.ts";
+import {
+  bundleOf,
+  distinct,
+  drawnTable,
+  escapeHtml,
+  htmlOf,
+  percent,
+  readable,
+  sentenceOf,
+  textOf,
+  visible,
+} from "../../../src/output/index.ts";
 import {
   attention,
   broken,
@@ -182,5 +193,12 @@ describe("a number in words", () => {
 describe("a label", () => {
   it("shows what can't be seen", () => {
     expect([" the", "\n", "a\tb", "", "a\u200bb", "end "].map(visible)).toEqual(["␣the", "⏎", "a⇥b", "∅", "a\\u200bb", "end␣"]);
+  });
+
+  it("cuts long labels so that they stay different", () => {
+    const long = ["the largest of all logits, first", "the largest of all logits, second", "the largest"];
+    expect(distinct(long, [0, 1, 2])).toEqual(["the largest …gits, first", "the largest …its, second", "the largest"]);
+    expect(distinct(["a", "a", "b"], [4, 5, 6])).toEqual(["a", "a #5", "b"]);
+    expect(distinct(["an unusually long label indeed"], [0])).toEqual(["an unusually long label…"]);
   });
 });
