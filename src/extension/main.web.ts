@@ -3,15 +3,19 @@ import { makePageInWorker } from "../page/host.web.ts";
 import { engineFrom } from "../worker/engine.web.ts";
 import { startWebSession } from "../worker/host.web.ts";
 import { startWebLanguage } from "../worker/language.web.ts";
+import { webPool } from "../worker/poolHost.web.ts";
 import { activateWith } from "./activate.ts";
 import { pageScripts } from "./pageScripts.ts";
+import { threadsSetting } from "./settings.ts";
 
 /** Entry of the extension in a browser: sessions live in web workers and ask this side for files. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const entryUrl = await scriptUrl(context, "session.web.js");
   const loadEngine = engineFrom(async () => new TextDecoder().decode(await packaged(context, "session.web.js")));
+  const pool = webPool(entryUrl, threadsSetting());
+  if (pool) context.subscriptions.push(pool);
   activateWith(context, {
-    startSession: ({ graceMs }) => startWebSession({ entryUrl, loadEngine, graceMs }),
+    startSession: ({ graceMs }) => startWebSession({ entryUrl, loadEngine, graceMs, pool }),
     startLanguage: () => startWebLanguage(entryUrl, loadEngine),
     folderName: (folder) => folder.toString(),
     makePage: async (job) => {

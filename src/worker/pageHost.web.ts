@@ -1,3 +1,4 @@
+import { webPool } from "./poolHost.web.ts";
 import type { OpenPort, SessionHandle } from "./port.ts";
 import { superviseWeb } from "./webPort.ts";
 import { webScope } from "./webScope.ts";
@@ -17,5 +18,5 @@ export function startPageSession({ engineUrl, runHere }: PageSessionOptions): Se
     if (!scope.softmaxnbOpen) throw new Error("the engine's script did not run");
     return scope.softmaxnbOpen(listener);
   };
-  return superviseWeb(engineUrl, openInPlace, 800);
+  return superviseWeb({ url: engineUrl, openInPlace, graceMs: 800, pool: webPool(engineUrl, 0) });
 }

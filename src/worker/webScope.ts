@@ -1,8 +1,9 @@
+import type { Link } from "./link.ts";
 import type { OpenPort } from "./port.ts";
 
 /** The few names of a web thread that we use: neither DOM nor Node types fit both ends of a Worker. */
 export interface WebWorker {
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, transfer?: readonly Link[]): void;
   terminate(): void;
   onmessage: ((event: { readonly data: unknown }) => void) | null;
   onerror: ((event: { readonly message?: string; preventDefault?(): void }) => void) | null;
@@ -14,6 +15,9 @@ export interface WebScope {
   /** Left here by the engine's script on a page. */
   softmaxnbOpen?: OpenPort;
   readonly Worker?: new (url: string) => WebWorker;
+  /** Whether threads may share memory here. */
+  readonly crossOriginIsolated?: boolean;
+  readonly navigator?: { readonly hardwareConcurrency?: number };
   postMessage(message: unknown): void;
   onmessage: ((event: { readonly data: unknown }) => void) | null;
 }
