@@ -10,18 +10,24 @@ interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly peak4: Peak;
   readonly peak8: Peak;
+  readonly near4: NearBlock;
+  readonly near8: NearBlock;
   readonly bin4: BinBlock;
   readonly bin8: BinBlock;
 }
 
-type BinBlock = (end: number, perUnit: number, top: number, octave: number, bias: number, slots: number) => number;
+type BinBlock = (end: number, perUnit: number, top: number, octave: number, bias: number, slots: number, reach: number) => number;
+type NearBlock = (end: number, perUnit: number, top: number, octave: number, first: number, reach: number, rest: number) => void;
 
 const BLOCK_AT = 1024;
 const SUMS_AT = BLOCK_AT + 8 * BLOCK;
 /** Bytes of a round of `peak`, the longer of the two kernels'. */
 const ROUND = 64;
-/** Exponent of 1 as a double holds it. */
+/** Exponent of 1 as a double and as a float holds it. */
 const BIAS = 1023;
+const NARROW_BIAS = 127;
+/** Units, of the top and below it, up to which slots are found in float32. */
+const NEAR = 2 ** 21;
 
 /** Binning in SIMD; null where the host has none. */
 export function simdBin(): Bin | null {
@@ -32,18 +38,25 @@ export function simdBin(): Bin | null {
 
 function binOf(exports: Exports): Bin {
   const { buffer } = exports.memory;
-  const narrow = { block: new Float32Array(buffer, BLOCK_AT, BLOCK), peak: exports.peak4, bin: exports.bin4 };
-  const wide = { block: new Float64Array(buffer, BLOCK_AT, BLOCK), peak: exports.peak8, bin: exports.bin8 };
+  const narrow = { block: new Float32Array(buffer, BLOCK_AT, BLOCK), peak: exports.peak4, near: exports.near4, bin: exports.bin4 };
+  const wide = { block: new Float64Array(buffer, BLOCK_AT, BLOCK), peak: exports.peak8, near: exports.near8, bin: exports.bin8 };
   const held = new Float64Array(buffer, SUMS_AT);
   return (data, start, end, latticeFor, sums) => {
-    const { block, peak, bin } = data instanceof Float32Array ? narrow : wide;
+    const { block, peak, near, bin } = data instanceof Float32Array ? narrow : wide;
     const size = load(block, data, start, end);
     const bytes = size * block.BYTES_PER_ELEMENT;
     const lattice = latticeFor(peak(bytes));
     if (!lattice) return 0;
     const { unit, bits, top, slots } = lattice;
-    const nan = bin(bytes, 1 / unit, top, 2 ** bits, BIAS + bits, slots);
-    const beyond = take(held, lattice, sums) - (size - (end - start));
+    const padding = size - (end - start);
+    const reach = Math.abs(top) <= NEAR ? NEAR : -1;
+    if (reach === NEAR) {
+      near(bytes, 1 / unit, top, 2 ** bits, NARROW_BIAS + bits, reach, 8 * slots * MOMENTS);
+      if (held[slots * MOMENTS] === padding) return take(held, lattice, sums) - padding;
+      held.fill(0, slots * MOMENTS, (slots + 1) * MOMENTS);
+    }
+    const nan = bin(bytes, 1 / unit, top, 2 ** bits, BIAS + bits, slots, reach);
+    const beyond = take(held, lattice, sums) - padding;
     return nan ? Number.NaN : beyond;
   };
 }
@@ -68,7 +81,7 @@ function take(held: Float64Array, { slots }: Lattice, sums: Float64Array): numbe
     }
   }
   const beyond = held[slots * MOMENTS] as number;
-  held.fill(0, slots * MOMENTS, (slots + 1) * MOMENTS);
+  held.fill(0, slots * MOMENTS, (slots + 2) * MOMENTS);
   return beyond;
 }
 

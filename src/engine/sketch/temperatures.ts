@@ -24,8 +24,8 @@ export const FEWEST = 4096;
 /** x beyond `reachOf` where the weight e^−x of all that follows is lost in a double. */
 const VANISHED = 45;
 
-/** Numbers a cell that is not empty: its distance from the maximum, then moment k over k!. */
-const STRIDE = 1 + MOMENTS;
+/** Numbers a cell that is not empty: its distance in units from the maximum and from the cell before, then moment k over k!. */
+const STRIDE = 2 + MOMENTS;
 
 /**
  * A sketch made ready to be asked. With ε = `bound(tau)` and L = max(9, log count), beside roundings of about 1e-13: logsumexp is within ε, and
@@ -80,19 +80,27 @@ export class Temperatures {
     const { cells } = this;
     const last = this.reach + VANISHED;
     let [sum, first, second] = [0, 0, 0];
+    // Of cells at equal distances each exponential is that of the one before times a constant; there are no more than an octave of them.
+    let [step, ratio, e] = [Number.NaN, 0, 0];
     for (let at = 0; at < cells.length; at += STRIDE) {
       const x = (cells[at] as number) * i;
       if (x > last) break;
-      const m1 = (cells[at + 2] as number) * i;
-      const m2 = (cells[at + 3] as number) * i * i;
-      const m3 = (cells[at + 4] as number) * i * i * i;
-      const m4 = (cells[at + 5] as number) * i * i * i * i;
-      const m5 = (cells[at + 6] as number) * i * i * i * i * i;
+      const gap = cells[at + 1] as number;
+      if (gap === step) e *= ratio;
+      else {
+        step = gap;
+        ratio = Math.exp(-gap * i);
+        e = Math.exp(-x);
+      }
+      const m1 = cells[at + 3] as number;
+      const m2 = cells[at + 4] as number;
+      const m3 = cells[at + 5] as number;
+      const m4 = cells[at + 6] as number;
+      const m5 = cells[at + 7] as number;
       // Σ e^ξ, Σ ξ·e^ξ and Σ ξ²·e^ξ by Taylor, ξ = (z − middle)/tau.
-      const e0 = (cells[at + 1] as number) + m1 + m2 + m3 + m4 + m5;
-      const e1 = m1 + 2 * m2 + 3 * m3 + 4 * m4 + 5 * m5;
-      const e2 = 2 * m2 + 6 * m3 + 12 * m4 + 20 * m5;
-      const e = Math.exp(-x);
+      const e0 = (cells[at + 2] as number) + i * (m1 + i * (m2 + i * (m3 + i * (m4 + i * m5))));
+      const e1 = i * (m1 + i * (2 * m2 + i * (3 * m3 + i * (4 * m4 + i * 5 * m5))));
+      const e2 = i * i * (2 * m2 + i * (6 * m3 + i * (12 * m4 + i * 20 * m5)));
       sum += e * e0;
       first += e * (x * e0 - e1);
       second += e * (x * (x * e0 - 2 * e1) + e2);
@@ -109,10 +117,13 @@ function cellsOf({ plan, max, sums }: Sketch): Float64Array {
   const lattice = latticeOf(plan, max);
   const above = max / plan.unit - lattice.top;
   const cells: number[] = [];
+  let before = 0;
   for (let slot = 0; slot < lattice.slots; slot++) {
     const at = slot * MOMENTS;
     if (sums[at] === 0) continue;
-    cells.push(above + middleOf(slot, lattice));
+    const middle = middleOf(slot, lattice);
+    cells.push(above + middle, middle - before);
+    before = middle;
     for (let k = 0; k < MOMENTS; k++) cells.push((sums[at + k] as number) / (FACTORIALS[k] as number));
   }
   return Float64Array.from(cells);

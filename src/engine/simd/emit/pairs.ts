@@ -12,13 +12,27 @@ export const f64x2 = {
   truncated: (a: Code) => simd(0xfc, a),
 };
 
+/** The same of four float32. */
+export const f32x4 = {
+  floor: (a: Code) => simd(0x68, a),
+  /** Of integers of 32 bits. */
+  converted: (integers: Code) => simd(0xfa, integers),
+};
+
+/** The bits of four, as integers. */
+export const i32x4 = {
+  splat: (scalar: Code) => simd(0x11, scalar),
+  sub: (a: Code, b: Code) => simd(0xb1, a, b),
+  shiftRight: (a: Code, bits: number) => simd(0xad, a, [0x41, bits]),
+};
+
 /** The bits of a pair, as integers. */
 export const i64x2 = {
   sub: (a: Code, b: Code) => simd(0xd1, a, b),
   shiftRight: (a: Code, bits: number) => simd(0xcd, a, [0x41, bits]),
 };
 
-export function laneOf(integers: Code, lane: 0 | 1): Code {
+export function laneOf(integers: Code, lane: number): Code {
   return [...simd(0x1b, integers), lane];
 }
 

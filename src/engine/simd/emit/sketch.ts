@@ -1,16 +1,13 @@
 import { type Code, F64, type Func, I32, moduleOf, V128 } from "./binary.ts";
 import { Body } from "./body.ts";
 import { peak } from "./kernels.ts";
-import { type Lanes, lanesOf, v128, widths } from "./lanes.ts";
+import { type Lanes, lanesOf, v128 } from "./lanes.ts";
+import { pairsAt, SLOT, scatter } from "./moments.ts";
+import { near } from "./near.ts";
 import { anyTrue, f64x2, i64x2, laneOf } from "./pairs.ts";
 
-/** Where the block begins, as for the other kernels, and the sums, behind the widest block. */
-const BLOCK_AT = 1024;
-const SUMS_AT = BLOCK_AT + 8 * 4096;
 /** 64 KiB each, for the block and the sums of the finest lattice. */
 const PAGES = 4;
-/** Bytes of a slot's sums. */
-const SLOT = 48;
 /** Elements a round. */
 const ROUND = 4;
 /** Distances from here on are beyond reach. */
@@ -21,21 +18,33 @@ const { add, sub, mul, pmin, pmax, constant } = wide;
 
 /** The module of the temperature sketch, in standard SIMD: but for the sums all of it is exact, so fused arithmetic would gain nothing. */
 export function sketchModule(): Uint8Array {
-  const funcs = ([4, 8] as const).flatMap((bytes) => [peak(lanesOf(bytes, false)), bin(lanesOf(bytes, false))]);
+  const funcs = ([4, 8] as const).flatMap((bytes) => [
+    peak(lanesOf(bytes, false)),
+    near(lanesOf(bytes, false)),
+    bin(lanesOf(bytes, false)),
+  ]);
   return moduleOf(funcs, PAGES);
 }
 
 /**
- * bin(end, perUnit, top, octave, bias, slots) → 1 if there is a NaN. Adds each logit of the block to the sums of its slot, and those out of reach to the
- * slot behind the last, of which only the count means anything. src/engine/sketch says what slots and sums are. There are `octave` cells an octave, in
- * the first of which a distance has the exponent `bias`, as a double holds it.
+ * bin(end, perUnit, top, octave, bias, slots, reach) → 1 if there is a NaN. Adds each logit of the block more than `reach` units below the top to the
+ * sums of its slot, those out of reach of any to the slot behind the last, of which only the count means anything, and the others to the one behind that.
+ * src/engine/sketch says what slots and sums are. There are `octave` cells an octave, in the first of which a distance has the exponent
+ * `bias`, as a double holds it.
  */
 function bin(lanes: Lanes): Func {
   const body = new Body();
   const end = body.param(I32);
-  const scalars = [0, 1, 2, 3, 4].map(() => body.param(F64));
-  const [perUnit, top, octave, bias, slots] = scalars.map((scalar) => body.let(V128, wide.splat(scalar))) as [Code, Code, Code, Code, Code];
-  const placed = placing(body, { top, octave, bias, slots });
+  const scalars = [0, 1, 2, 3, 4, 5].map(() => body.param(F64));
+  const [perUnit, top, octave, bias, slots, reach] = scalars.map((scalar) => body.let(V128, wide.splat(scalar))) as [
+    Code,
+    Code,
+    Code,
+    Code,
+    Code,
+    Code,
+  ];
+  const placed = placing(body, { top, octave, bias, slots, reach });
   const one = body.let(V128, constant(1));
   const nan = body.variable(V128, constant(0));
   body.repeat(end, ROUND * lanes.bytes, (at) => {
@@ -43,17 +52,10 @@ function bin(lanes: Lanes): Func {
       const z = body.let(V128, mul(pair, perUnit));
       nan.set(v128.or(nan.get, f64x2.ne(z, z)));
       const { address, x } = placed(z);
-      scatter(body, address, powers(body, x, one));
+      for (const lane of [0, 1] as const) scatter(body, laneOf(address, lane), x, lane, one);
     }
   });
   return body.func(`bin${lanes.bytes}`, { type: I32, value: anyTrue(nan.get) });
-}
-
-/** The elements of a round as two pairs of float64. */
-function pairsAt(body: Body, lanes: Lanes, at: Code): [Code, Code] {
-  if (lanes.bytes === 8) return [v128.load(at, BLOCK_AT), v128.load(at, BLOCK_AT + 16)];
-  const four = body.let(V128, v128.load(at, BLOCK_AT));
-  return [widths.low(four), widths.high(four)];
 }
 
 /** Bits of a double's exponent, and those from which the bits of a power of 2 leave the bits of its reciprocal. */
@@ -67,10 +69,11 @@ interface Lattice {
   readonly octave: Code;
   readonly bias: Code;
   readonly slots: Code;
+  readonly reach: Code;
 }
 
 /** Of a pair of logits in units: the addresses of their slots from SUMS_AT on, and their distances from the middles of their cells. */
-function placing(body: Body, { top, octave, bias, slots }: Lattice): (z: Code) => { address: Code; x: Code } {
+function placing(body: Body, { top, octave, bias, slots, reach }: Lattice): (z: Code) => { address: Code; x: Code } {
   const local = (value: Code): Code => body.let(V128, value);
   const [one, half, far, bytes, whole] = [1, 0.5, FAR, SLOT, WHOLE].map((value) => local(constant(value))) as [
     Code,
@@ -95,31 +98,10 @@ function placing(body: Body, { top, octave, bias, slots }: Lattice): (z: Code) =
     const width = local(v128.select(wider, mul(wider, half), enough));
     const octaves = sub(sub(v128.or(i64x2.shiftRight(power, wide.fraction), whole), whole), bias);
     const slot = add(mul(add(octaves, v128.and(enough, one)), octave), cellsBelow(k, perCell));
+    const held = v128.select(add(slots, one), pmin(slots, slot), wide.le(t, reach));
     return {
-      address: local(f64x2.truncated(mul(pmin(slots, slot), bytes))),
+      address: local(f64x2.truncated(mul(held, bytes))),
       x: local(sub(sub(z, mul(f64x2.floor(mul(k, perCell)), width)), mul(width, half))),
     };
   };
-}
-
-/** 1, x, x² … x⁵ two by two, in the order of the sums. */
-function powers(body: Body, x: Code, one: Code): readonly (readonly [Code, Code])[] {
-  const x2 = body.let(V128, mul(x, x));
-  const x3 = body.let(V128, mul(x2, x));
-  return [
-    [one, x],
-    [x2, x3],
-    [body.let(V128, mul(x2, x2)), body.let(V128, mul(x2, x3))],
-  ];
-}
-
-/** Adds the powers of either x to the sums at its address. */
-function scatter(body: Body, address: Code, terms: readonly (readonly [Code, Code])[]): void {
-  for (const lane of [0, 1] as const) {
-    const at = body.let(I32, laneOf(address, lane));
-    for (const [i, [a, b]] of terms.entries()) {
-      const offset = SUMS_AT + 16 * i;
-      body.emit(v128.store(at, offset, add(v128.load(at, offset), f64x2.pair(a, b, lane))));
-    }
-  }
 }
