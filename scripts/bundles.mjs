@@ -19,7 +19,7 @@ const MATHJS = [
   "tiny-emitter",
   "typed-function",
 ];
-const READERS = ["papaparse", "fflate", "fzstd", "hyparquet-compressors"];
+const READERS = ["papaparse", "fflate", "hyparquet-compressors"];
 // What draws pictures.
 const VEGA = [
   /^vega(-.+)?$/,

@@ -11,7 +11,7 @@
 export const layers = {
   "src/model": { imports: [], packages: [] },
   "src/engine": { imports: ["src/model"], packages: [] },
-  "src/data": { imports: ["src/model"], packages: ["papaparse", "fflate", "fzstd", "hyparquet-compressors"] },
+  "src/data": { imports: ["src/model"], packages: ["papaparse", "fflate", "hyparquet-compressors"] },
   "src/language": { imports: ["src/model", "src/engine", "src/data"], packages: ["mathjs"] },
   "src/output": { imports: ["src/model"], packages: [] },
   "src/kernel": { imports: ["src/model", "src/engine", "src/data", "src/language", "src/output"], packages: [] },

@@ -1,10 +1,10 @@
 import { Gunzip } from "fflate";
-import { decompress as unpackZstd } from "fzstd";
 import { FailureError, fail } from "../../model/index.ts";
 import { malformed } from "../malformed.ts";
 import { unpackBrotli } from "./brotli.ts";
 import { unpackHadoopLz4, unpackLz4Block, unpackLz4Frames } from "./lz4.ts";
 import { unpackSnappy } from "./snappy.ts";
+import { unpackZstd } from "./zstd.ts";
 
 export type Codec = "none" | "snappy" | "gzip" | "brotli" | "zstd" | "lz4" | "lz4 block" | "lz4 frame";
 
@@ -45,7 +45,7 @@ function fill(codec: Exclude<Codec, "none">, input: Uint8Array, output: Uint8Arr
     case "brotli":
       return whole(output, unpackBrotli(input, output, path), path);
     case "zstd":
-      return whole(output, unpackZstd(input, output).length, path);
+      return whole(output, unpackZstd(input, output, path), path);
   }
 }
 

@@ -1,7 +1,11 @@
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { type Chunk, readParquetFile } from "../../../src/data/columnar/parquetFile.ts";
+import { readPages } from "../../../src/data/columnar/parquetPages.ts";
+import type { Leaf } from "../../../src/data/columnar/parquetSchema.ts";
 import { expectColumns, load } from "./columns.ts";
 import { broken, fixture } from "./fixture.ts";
+import { failureOf, memory, run } from "./memory.ts";
 import { thrift } from "./thrift.ts";
 
 describe("a .parquet file", () => {
@@ -77,7 +81,7 @@ function crafted(
 }
 
 describe("a .parquet file that unpacks to more than it says", () => {
-  const zeros = new Uint8Array(20_000_000);
+  const zeros = new Uint8Array(4_000_000);
   const [GZIP, BROTLI] = [2, 4];
   const packed = [
     ["gzip", GZIP, gzipSync(zeros), gzipSync(zeros.subarray(0, 24))],
@@ -99,4 +103,14 @@ describe("a .parquet file that unpacks to more than it says", () => {
         /^Format: .*holds 24 bytes instead of 32/,
       );
     });
+
+  it("is refused where its pages together say more than a column may hold", async () => {
+    const page = { bytes: packed[0][3], values: 3, size: 24 };
+    const source = memory(crafted(GZIP, [page, page]));
+    const { leaves, groups } = await run(readParquetFile(source, "t.parquet"));
+    const [leaf, chunk] = [leaves[0] as Leaf, groups[0]?.chunks[0] as Chunk];
+    const reading = (bytes: number) => readPages(source, "t.parquet", leaf, chunk, true, { bytes });
+    expect(await failureOf(reading(48))).toBe("no failure");
+    expect(await failureOf(reading(47))).toMatch(/^TooLarge: t.parquet: column "x" unpacks to more than/);
+  });
 });

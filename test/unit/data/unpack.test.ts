@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Codec, unpack } from "../../../src/data/columnar/unpack.ts";
 import { FailureError } from "../../../src/model/index.ts";
+import { packedInput } from "../../fixtures/writers/packed.mjs";
+import { fixture } from "./fixture.ts";
 
 const CODECS: readonly Codec[] = ["none", "snappy", "gzip", "brotli", "zstd", "lz4", "lz4 block", "lz4 frame"];
 
@@ -14,6 +16,14 @@ function refusal(codec: Codec, bytes: readonly number[] | Uint8Array, size: numb
     throw error;
   }
   return "no failure";
+}
+
+const [ONE_BYTE, PACKED] = [1, 2];
+
+/** A Zstandard frame of blocks: type, size and bytes of each. */
+function zstdFrame(...blocks: readonly (readonly [type: number, size: number, bytes: readonly number[]])[]): Uint8Array {
+  const body = blocks.flatMap(([type, size, bytes], i) => [(size << 3) | (type << 1) | (i === blocks.length - 1 ? 1 : 0), 0, 0, ...bytes]);
+  return Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, 0, ...body]);
 }
 
 describe("a compressed block", () => {
@@ -43,6 +53,15 @@ describe("a compressed block", () => {
         }
   });
 
+  it("is unpacked by Zstandard as its own command line packs it: fast, usual and strong, and one frame after another", () => {
+    const bytes = packedInput();
+    const packed = ["fast", "usual", "strong"].map((name) => fixture(`packed-${name}.zst`));
+    for (const one of packed) expect(Buffer.compare(unpack("zstd", one, bytes.length, "t"), bytes)).toBe(0);
+    const skipped = Uint8Array.of(0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3);
+    const frames = Buffer.concat([...packed.slice(0, 2), skipped, ...packed.slice(2)]);
+    expect(Buffer.compare(unpack("zstd", frames, 3 * bytes.length, "t"), Buffer.concat([bytes, bytes, bytes]))).toBe(0);
+  });
+
   it("is refused where it says more than can be held, before anything is allocated", () => {
     for (const codec of CODECS) expect(refusal(codec, [0], 2 ** 40)).toMatch(/^TooLarge: t: a compressed block of 1099511627776 bytes/);
     for (const codec of CODECS) expect(refusal(codec, [0], -1)).toMatch(/^Format/);
@@ -53,6 +72,10 @@ describe("a compressed block", () => {
     expect(
       refusal("brotli", brotliCompressSync(new Uint8Array(20_000_000), { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }), 1000),
     ).toMatch(/^Format: t: a brotli block holds more than it says/);
+    expect(refusal("zstd", fixture("packed-usual.zst"), 200_000)).toMatch(/^Format: t: a (zstd|compressed) block holds more than it says/);
+    // 98,303 times no literals and 34 bytes from 4 back, in codes of a single symbol, which take no bits at all.
+    const endless = zstdFrame([ONE_BYTE, 16, [97]], [PACKED, 10, [9, 97, 255, 255, 255, 0x54, 0, 0, 31, 1]]);
+    expect(refusal("zstd", endless, 2 ** 20)).toMatch(/^Format: t: a compressed block holds more than it says/);
     expect(refusal("snappy", [5, 0x10, 97, 98, 99, 100, 101, 0x00, 97], 5)).toMatch(/holds more/);
     expect(refusal("lz4 block", [0x1f, 97, 1, 0, 255, 255, 255, 255, 255, 255, 0], 100)).toMatch(/holds more than it says/);
     expect(refusal("snappy", [6, 0x04, 97, 98], 6)).toMatch(/is cut short/);
@@ -61,6 +84,8 @@ describe("a compressed block", () => {
   it("is refused where it holds less than it says", () => {
     expect(refusal("gzip", gzipSync(new Uint8Array(999)), 1000)).toMatch(/holds 999 bytes instead of 1000/);
     expect(refusal("brotli", brotliCompressSync(new Uint8Array(999)), 1000)).toMatch(/holds 999 bytes instead of 1000/);
+    expect(refusal("zstd", fixture("packed-usual.zst"), 300_001)).toMatch(/holds 300000 bytes instead of 300001/);
+    expect(refusal("zstd", fixture("packed-usual.zst").subarray(0, -1), 300_000)).toMatch(/^Format/);
   });
 
   it("is refused where it points before its beginning", () => {
