@@ -11,7 +11,7 @@ const DIVIDED = ["softmax", "log_softmax", "logsumexp", "entropy", "topk", "atte
 
 const SOURCE = `
   export * from "./src/engine/index.ts";
-  export { drive, shareLargeArrays } from "./src/model/index.ts";
+  export { allocate, drive } from "./src/model/index.ts";
   export { nodePool } from "./src/worker/poolHost.node.ts";
   export { PoolSeat } from "./src/worker/poolSeat.ts";
 `;
@@ -25,6 +25,7 @@ export async function startPool() {
   await build({ ...options, format: "cjs", platform: "node" });
   const engine = await bundled("bench-pooled", SOURCE);
   const host = engine.nodePool(entry, threads);
+  engine.lendLargeArrays();
   const seat = new engine.PoolSeat(host.seat());
   seat.ask();
   const pause = () => new Promise((resolve) => setImmediate(resolve));
@@ -35,18 +36,18 @@ export async function startPool() {
 
 function prepare(engine, run, threads, { name }, z) {
   if (!DIVIDED.includes(name)) return [];
-  const shared = (data) => {
-    const copy = new data.constructor(new SharedArrayBuffer(data.byteLength));
+  const held = ({ dtype, data }) => {
+    const copy = engine.allocate(dtype, data.length);
     copy.set(data);
     return copy;
   };
-  const logits = Array.isArray(z) ? z : { ...z, data: shared(z.data) };
+  const logits = Array.isArray(z) ? z.map((x) => ({ ...x, data: held(x) })) : { ...z, data: held(z) };
   const row = (output, options) => ({
     contender: "softmaxnb",
     threads,
     output,
     once: () => timedAsync(() => run(ours[name](engine, logits, options))),
   });
-  if (name === "softmax") return [row("new", {}), row("reused", { out: shared(z.data) })];
+  if (name === "softmax") return [row("new", {}), row("reused", { out: held(z) })];
   return [row(name === "log_softmax" ? "new" : "none", {})];
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { lendLargeArrays } from "../engine/index.ts";
 import type { Failure, Pool } from "../model/index.ts";
 import { PoolSeat } from "../worker/index.ts";
 import { nodePool } from "../worker/poolHost.node.ts";
@@ -42,7 +43,9 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCo
 /** A seat in a pool of this run's own, on the thread that computes. */
 function poolOf(threads: number): (() => Pool | null) | undefined {
   const seat = nodePool(fileURLToPath(new URL("pool.node.cjs", import.meta.url)), threads).seat();
-  return seat ? new PoolSeat(seat).ask : undefined;
+  if (!seat) return undefined;
+  lendLargeArrays();
+  return new PoolSeat(seat).ask;
 }
 
 /** What the thread of a guarded command says. `started`: it is up, and its time begins. */

@@ -34,6 +34,7 @@ export {
 export { type CrossEntropyOptions, crossEntropy, klDivLoss, type NllOptions, nllLoss } from "./information/losses.ts";
 export { type Helper, helpWith } from "./jobs.ts";
 export { type Kernels, kernels, referenceKernels } from "./kernels.ts";
+export { lendLargeArrays } from "./lender.ts";
 export { CHUNK, MAX_ELEMENTS } from "./limits.ts";
 export { type LogsumexpOptions, logsumexp } from "./logsumexp.ts";
 export { entmax } from "./maps/entmax.ts";
@@ -51,6 +52,7 @@ export { type OnlineTrace, onlineBlocks, onlineSoftmax } from "./online/online.t
 export { ulpError } from "./online/ulp.ts";
 export { argmax, argmin, argsort, hardmax, topk } from "./order.ts";
 export type { Key } from "./philox.ts";
+export { Joined } from "./posted.ts";
 export { promote } from "./promotion.ts";
 export { rand, randint, randn } from "./random.ts";
 export { type ReduceOp, type ReduceOptions, reduce } from "./reduce.ts";

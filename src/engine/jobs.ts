@@ -18,6 +18,7 @@ import {
   turnedTask,
 } from "./parallel/storeJob.ts";
 import { type SurveyJob, surveyRunner } from "./parallel/surveyJob.ts";
+import type { Joined } from "./posted.ts";
 
 /** What the threads of a pool can help with. */
 export type Job = FoldJob | NormaliseJob | RowsJob | TurnedJob | KeepJob | ShareJob | SurveyJob | CountJob | BestJob | AttentionJob;
@@ -27,6 +28,8 @@ export interface Helper {
   readonly slot: number;
   /** Opens what a token of stored elements stands for. */
   readonly open: Open;
+  /** What it knows of the arenas of those who ask it. */
+  readonly joined: Joined;
   /** Whether there is still somebody who wants the work. */
   readonly wanted: () => boolean;
 }
@@ -35,10 +38,12 @@ export interface Helper {
  * Helps with what `Pool.offer` was given, on another thread than that which offers it, until nothing is left to do.
  * A thread with other kernels than the one that asks has other last digits and keeps out of it.
  */
-export function helpWith(work: unknown, { slot, open, wanted }: Helper): void {
+export function helpWith(work: unknown, { slot, open, joined, wanted }: Helper): void {
   // SAFETY: nothing but offers of jobs is ever given to a pool.
   const offer = work as Offer<Job>;
-  if (offer.backend === kernels().name && wanted()) help(offer, slot, () => runnerOf(offer.job, open), wanted);
+  if (offer.backend !== kernels().name || !wanted()) return;
+  if (offer.posted) joined.join(offer.posted);
+  help(offer, slot, () => runnerOf(offer.job, open), wanted);
 }
 
 function runnerOf(job: Job, open: Open): Runner {

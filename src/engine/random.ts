@@ -1,5 +1,5 @@
 import type { Dtype, Steps, Tensor } from "../model/index.ts";
-import { allocate, fail } from "../model/index.ts";
+import { allocateUnset, fail } from "../model/index.ts";
 import { CHUNK, checkedSize } from "./limits.ts";
 import { type Key, philox, philoxKey } from "./philox.ts";
 import { roundTo } from "./rounding.ts";
@@ -26,7 +26,7 @@ function boxMuller(pair: Float64Array): void {
 /** Draws 2i and 2i + 1 come from counter i, whatever the shape. `shape` pairs are turned into elements by `transform`. */
 function* draws(shape: readonly number[], key: Key, dtype: Dtype, transform: (pair: Float64Array) => void): Steps<Tensor> {
   const size = checkedSize(shape);
-  const data = allocate(dtype, size);
+  const data = allocateUnset(dtype, size);
   const [k0, k1] = philoxKey(key);
   const pair = new Float64Array(2);
   for (let i = 0; i < size; i += 2) {

@@ -1,5 +1,5 @@
 import type { AnyTensor, Distribution, FloatArray, Steps, Tensor } from "../model/index.ts";
-import { allocate, fail, finish } from "../model/index.ts";
+import { allocateUnset, fail, finish } from "../model/index.ts";
 import { eachBlock } from "./blocks.ts";
 import { type Fold, foldHere, foldRows } from "./fold.ts";
 import { CHUNK, checkedSize } from "./limits.ts";
@@ -112,7 +112,7 @@ export function* logSoftmax(z: AnyTensor, options: SoftmaxOptions = {}): Steps<A
 function* normalise(d: Distribution, what: What, given?: FloatArray): Steps<Tensor> {
   const dtype = floatOf(d.logits.dtype);
   const size = checkedSize(d.logits.shape);
-  const out = given ?? (allocate(dtype, size) as FloatArray);
+  const out = given ?? (allocateUnset(dtype, size) as FloatArray);
   const layout = layoutOf(d.logits.shape, d.axis);
   const z = yield* masked(d.logits, d.mask);
   const logits = what === "probabilities" && (layout.inner === 1 || layout.n <= CHUNK) && !folds.has(d) ? directly(z) : null;

@@ -1,5 +1,5 @@
 import type { AnyTensor, FloatArray, Steps, Tensor } from "../model/index.ts";
-import { allocate, sizeOf } from "../model/index.ts";
+import { allocateUnset, sizeOf } from "../model/index.ts";
 import { storeRows } from "./parallel/storeJob.ts";
 import { floatOf } from "./rounding.ts";
 import { checkedTau, directly, probabilities, type SoftmaxOptions, softmax } from "./softmax.ts";
@@ -21,7 +21,7 @@ export function* softmaxTensor(z: AnyTensor, options: SoftmaxTensorOptions = {})
   if (n === null || !logits) return yield* probabilities(yield* softmax(z, options), options.out);
   const tau = checkedTau(options.tau ?? 1);
   // SAFETY: storage of a float dtype.
-  const out = options.out ?? (allocate(z.dtype, logits.length) as FloatArray);
+  const out = options.out ?? (allocateUnset(z.dtype, logits.length) as FloatArray);
   yield* storeRows({ logits, rows: n === 0 ? 0 : logits.length / n, n, inner: 1, tau, out });
   return tensorOf(z.dtype, z.shape, out, z.labels);
 }

@@ -1,5 +1,5 @@
 import type { AnyTensor, ChunkSource, Dtype, FloatArray, LazyTensor, Step, Steps, Tensor } from "../model/index.ts";
-import { allocate, sizeOf } from "../model/index.ts";
+import { allocateUnset, sizeOf } from "../model/index.ts";
 import { CHUNK, checkedSize } from "./limits.ts";
 import { isNarrow } from "./rounding.ts";
 import { borrow32, borrow64, giveBack } from "./scratch.ts";
@@ -36,7 +36,7 @@ export function* materialise(x: AnyTensor): Steps<Tensor> {
 /** Reads x to memory, `chunk` elements at a time. */
 export function* collect(x: LazyTensor, chunk: number): Steps<Tensor> {
   const size = checkedSize(x.shape);
-  const data = allocate(x.dtype, size);
+  const data = allocateUnset(x.dtype, size);
   const buffer = borrowFor(x.dtype, Math.min(size, chunk));
   for (let start = 0, pending = 0; start < size; start += chunk) {
     const end = Math.min(size, start + chunk);
@@ -55,7 +55,7 @@ export function* collect(x: LazyTensor, chunk: number): Steps<Tensor> {
 export function* readStrided(x: AnyTensor, first: number, step: number, count: number): Steps<Tensor> {
   if (step === 1 && x.kind === "tensor") return tensorOf(x.dtype, [count], x.data.subarray(first, first + count));
   checkedSize([count]);
-  const data = allocate(x.dtype, count);
+  const data = allocateUnset(x.dtype, count);
   const one = borrowFor(x.dtype, 1);
   for (let i = 0; i < count; i++) {
     yield* readInto(x, first + i * step, first + i * step + 1, one);

@@ -1,3 +1,4 @@
+import { lendLargeArrays } from "../engine/index.ts";
 import type { CellText, ControlValue, Mode, Request } from "../model/index.ts";
 import { endOf } from "./ended.ts";
 import { inspect } from "./inspect.ts";
@@ -39,6 +40,7 @@ export class Session {
   #held: Request[] | null = null;
 
   constructor(host: SessionHost) {
+    if (host.pool) lendLargeArrays();
     this.#host = host;
     this.#runner = new Runner(host);
     this.#notebook = this.#fresh();

@@ -1,4 +1,4 @@
-import { type Pool, shareLargeArrays } from "../model/index.ts";
+import type { Pool } from "../model/index.ts";
 import { type Link, listen } from "./link.ts";
 import type { Introduction, Seat } from "./poolHost.ts";
 
@@ -15,7 +15,6 @@ export class PoolSeat implements Pool {
   private asked = false;
 
   constructor(private readonly seat: Seat) {
-    shareLargeArrays();
     listen(seat.link, (message) => {
       // SAFETY: the host says nothing else.
       const { slot, link } = message as Introduction;

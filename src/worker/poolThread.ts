@@ -1,4 +1,4 @@
-import { type Helper, helpWith } from "../engine/index.ts";
+import { type Helper, helpWith, Joined } from "../engine/index.ts";
 import { type Link, listen } from "./link.ts";
 import type { ThreadMessage } from "./poolHost.ts";
 import type { Offered } from "./poolSeat.ts";
@@ -17,11 +17,12 @@ export class PoolHelper {
   }
 
   private meet(link: Link): void {
+    const joined = new Joined();
     listen(link, (message) => {
       // SAFETY: seats post nothing else.
       const { from, work } = message as Offered;
       const wanted = (): boolean => Atomics.load(this.life, from) === 1;
-      helpWith(work, { slot: this.slot, open: this.open, wanted });
+      helpWith(work, { slot: this.slot, open: this.open, joined, wanted });
     });
   }
 }

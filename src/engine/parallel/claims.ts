@@ -82,8 +82,14 @@ export class Claims {
     return Array.from({ length: this.tasks }, (_, task) => Atomics.load(this.words, TASKS + task));
   }
 
-  /** Leaves nothing to claim. */
+  /** Leaves nothing to claim, not even for a thread that is about to. */
   stop(): void {
     Atomics.store(this.words, NEXT, this.tasks);
+    for (let task = 0; task < this.tasks; task++) Atomics.compareExchange(this.words, TASKS + task, FREE, GIVEN_BACK);
+  }
+
+  /** Whether one of the threads that `counts` has a task in hand. */
+  inHand(counts: (slot: number) => boolean): boolean {
+    return this.owners().some((owner) => owner > FREE && counts(owner - 1));
   }
 }

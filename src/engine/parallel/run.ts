@@ -1,5 +1,6 @@
-import { pooled, type Steps } from "../../model/index.ts";
+import { type Pool, pooled, type Steps } from "../../model/index.ts";
 import { kernels } from "../kernels.ts";
+import { type Posted, postedWith } from "../posted.ts";
 import { progress } from "../source.ts";
 import { Claims } from "./claims.ts";
 
@@ -13,8 +14,8 @@ export interface Divided<J> {
   /** Called where the job is to be done, and not before. */
   readonly start: () => Runner;
   /**
-   * Whether a task may be done by two threads at a time, the second still after the job's end: each writes the same to memory that is the job's own.
-   * Then nobody waits for a thread that the system has put aside.
+   * Whether a task may be done by two threads at a time, the second still after the job's end: each writes the same to memory that is the job's own,
+   * and never lent. Then nobody waits for a thread that the system has put aside.
    */
   readonly repeatable?: boolean | undefined;
 }
@@ -32,6 +33,8 @@ export interface Offer<J> {
   readonly words: Int32Array;
   /** Name of the kernels that the job is computed with. */
   readonly backend: string;
+  /** Where the job's arrays lie, if in an arena. */
+  readonly posted: Posted | null;
 }
 
 /** The thread that asked. It outlives its job. */
@@ -40,12 +43,23 @@ const CALLER = 2 ** 30;
 /** Longest sleep before looking whether a thread has died, in ms. */
 const DOZE_MS = 2;
 
+/**
+ * Jobs that ended early, while other threads had tasks of them in hand. As long as these may write, nobody else is to get the memory that they
+ * write to, so it is held on to.
+ */
+const left = new Set<{ readonly job: unknown; readonly claims: Claims; readonly pool: Pool }>();
+
+function forgetLeft(): void {
+  for (const one of left) if (!one.claims.inHand((slot) => slot !== CALLER && one.pool.isAlive(slot))) left.delete(one);
+}
+
 /** Does all tasks, on this thread and those of the driver's pool. Says false, having done nothing, for a synchronous caller and a single task. */
 export function* inParallel<J>({ job, tasks, start, repeatable = false }: Divided<J>): Steps<boolean> {
   const pool = tasks > 1 ? yield* pooled() : null;
   if (!pool) return false;
+  forgetLeft();
   const claims = Claims.of(tasks);
-  const offer: Offer<J> = { job, words: claims.words, backend: kernels().name };
+  const offer: Offer<J> = { job, words: claims.words, backend: kernels().name, posted: postedWith(job) };
   const runner = start();
   const takeBack = pool.offer(offer);
   try {
@@ -67,6 +81,7 @@ export function* inParallel<J>({ job, tasks, start, repeatable = false }: Divide
     return true;
   } finally {
     claims.stop();
+    if (!claims.finished) left.add({ job, claims, pool });
     takeBack();
     runner.close();
   }

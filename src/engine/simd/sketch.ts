@@ -45,7 +45,7 @@ function binOf(exports: Exports): Bin {
     const { block, peak, near, bin } = data instanceof Float32Array ? narrow : wide;
     const size = load(block, data, start, end);
     const bytes = size * block.BYTES_PER_ELEMENT;
-    const lattice = latticeFor(peak(bytes));
+    const lattice = latticeFor(peak(BLOCK_AT, BLOCK_AT + bytes, 0));
     if (!lattice) return 0;
     const { unit, bits, top, slots } = lattice;
     const padding = size - (end - start);

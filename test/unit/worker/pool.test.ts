@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   attention,
   entropy,
+  lendLargeArrays,
   logProbabilities,
   logsumexp,
   probabilities,
@@ -15,17 +18,20 @@ import {
 } from "../../../src/engine/index.ts";
 import { Claims } from "../../../src/engine/parallel/claims.ts";
 import { help, type Runner } from "../../../src/engine/parallel/run.ts";
-import { Cancelled, type Dtype, finish, type Steps, shareLargeArrays, type Tensor } from "../../../src/model/index.ts";
+import { allocate, Cancelled, type Dtype, finish, type Pool, type Steps, type Tensor } from "../../../src/model/index.ts";
 import { listen } from "../../../src/worker/link.ts";
 import { nodePool, startThread } from "../../../src/worker/poolHost.node.ts";
 import { PoolHost, type PoolThread, type ThreadMessage } from "../../../src/worker/poolHost.ts";
 import type { PoolSeat } from "../../../src/worker/poolSeat.ts";
+import { allowRelaxedSimd } from "../../../src/worker/relaxedSimd.node.ts";
 import { bundlePool, driven, startPool, until, watched } from "./startPool.ts";
 
 let entry = "";
 const hosts: PoolHost[] = [];
 
-shareLargeArrays();
+// As the pool's threads do, and before them: other kernels would keep them out of this thread's work.
+allowRelaxedSimd();
+lendLargeArrays();
 beforeAll(async () => {
   entry = await bundlePool();
 });
@@ -189,11 +195,44 @@ describe("a pool's threads", () => {
     expect(offers[0]?.claim(0)).toBe(-1);
   });
 
+  it("are not written over where they still write for work that was cancelled", async () => {
+    const host = new PoolHost(1, () => claimAnd(() => undefined));
+    const seat = await opened(host, 1);
+    const { pool, offers } = watched(seat);
+    const rows = logits([40, 2 ** 15]);
+    // The result's place, as the pool is told it: nothing here sees the array itself.
+    let at = 0;
+    const told: Pool = {
+      ...pool,
+      offer: (work) => {
+        // SAFETY: the engine's offer of a job that stores rows.
+        at = (work as { job: { out: Float32Array } }).job.out.byteOffset;
+        return pool.offer(work);
+      },
+    };
+    let work: Steps<Tensor> | null = softmaxTensor(rows);
+    work.next();
+    work.next(told);
+    await until(() => offers[0]?.inHand((slot) => seat.isAlive(slot)) === true);
+    expect(() => work?.throw(new Cancelled())).toThrow(Cancelled);
+    work = null;
+    /** Whether one of so many arrays as would have had room before gets a part of that place. */
+    const isLent = async (): Promise<boolean> => {
+      await collected();
+      const arrays = Array.from({ length: 12 }, () => allocate("float32", rows.data.length));
+      return arrays.some(({ byteOffset, byteLength }) => byteOffset < at + byteLength && at < byteOffset + byteLength);
+    };
+    expect(await isLent()).toBe(false);
+    for (const task of offers[0]?.orphans(() => false) ?? []) offers[0]?.complete(task);
+    await driven(logsumexp(rows), seat.ask);
+    expect(await isLent()).toBe(true);
+  });
+
   it("leave a job whose session is gone after the task in hand", () => {
     const claims = Claims.of(5);
     const done: number[] = [];
     help(
-      { job: null, words: claims.words, backend: "" },
+      { job: null, words: claims.words, backend: "", posted: null },
       0,
       () => ({ run: (task) => done.push(task), close: () => undefined }),
       () => false,
@@ -203,7 +242,7 @@ describe("a pool's threads", () => {
 
   it("claim nothing before they are ready, and nothing at all where they can't be", () => {
     const claims = Claims.of(2);
-    const offer = { job: null, words: claims.words, backend: "" };
+    const offer = { job: null, words: claims.words, backend: "", posted: null };
     const failing = (): never => {
       throw new Error("no kernels");
     };
@@ -231,6 +270,17 @@ describe("a pool's threads", () => {
     expect({ seats: host.seat(), workers: workers.length }).toEqual({ seats: null, workers: 2 });
   });
 });
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+/** Garbage is collected, and those who wait for it are told. */
+async function collected(): Promise<void> {
+  for (let i = 0; i < 3; i++) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
 
 function rest<T>(work: Steps<T>): T {
   for (;;) {

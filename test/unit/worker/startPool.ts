@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
+import { lendLargeArrays } from "../../../src/engine/index.ts";
 import { Claims } from "../../../src/engine/parallel/claims.ts";
 import { drive, type Pool, type Steps } from "../../../src/model/index.ts";
 import type { PoolHost } from "../../../src/worker/poolHost.ts";
@@ -26,6 +27,7 @@ export async function bundlePool(): Promise<string> {
 export async function startPool(host: PoolHost, helpers: number): Promise<PoolSeat> {
   const given = host.seat();
   if (!given) throw new Error("the pool has no seat");
+  lendLargeArrays();
   const seat = new PoolSeat(given);
   seat.ask();
   await until(() => seat.size === helpers);

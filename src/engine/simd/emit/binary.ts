@@ -64,19 +64,50 @@ const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 const VERSION = [0x01, 0x00, 0x00, 0x00];
 const FUNC = 0;
 const MEMORY = 2;
+const GLOBAL = 3;
 
 /** A module that exports the functions by name, and as "memory" a memory of `pages` × 64 KiB that cannot grow. */
 export function moduleOf(funcs: readonly Func[], pages: number): Uint8Array {
+  const memory = section(5, [[1, ...unsigned(pages), ...unsigned(pages)]]);
+  return moduleFrom(funcs, { memory, exports: [exported("memory", MEMORY, 0)] });
+}
+
+/** Most pages that an address of 32 bits reaches. */
+const MOST_PAGES = 65_536;
+
+/**
+ * A module that exports the functions by name, over a memory that it imports as "host.memory", as it does the address "host.scratch", which
+ * `SCRATCH` reads. The memory is its instance's alone; ../instance.ts makes of it the module over a shared one.
+ */
+export function moduleOver(funcs: readonly Func[]): Uint8Array {
+  const imports = section(2, [
+    [...nameOf("host"), ...nameOf("memory"), MEMORY, 1, ...unsigned(1), ...unsigned(MOST_PAGES)],
+    [...nameOf("host"), ...nameOf("scratch"), GLOBAL, I32, 0],
+  ]);
+  return moduleFrom(funcs, { imports });
+}
+
+/** The address that an instance of `moduleOver` was given. */
+export const SCRATCH: Code = [0x23, 0];
+
+interface Surroundings {
+  readonly imports?: Code;
+  readonly memory?: Code;
+  readonly exports?: readonly Code[];
+}
+
+function moduleFrom(funcs: readonly Func[], { imports = [], memory = [], exports = [] }: Surroundings): Uint8Array {
   return Uint8Array.from([
     ...MAGIC,
     ...VERSION,
     ...section(1, funcs.map(typeOf)),
+    ...imports,
     ...section(
       3,
       funcs.map((_, index) => unsigned(index)),
     ),
-    ...section(5, [[1, ...unsigned(pages), ...unsigned(pages)]]),
-    ...section(7, [exported("memory", MEMORY, 0), ...funcs.map(({ name }, index) => exported(name, FUNC, index))]),
+    ...memory,
+    ...section(7, [...exports, ...funcs.map(({ name }, index) => exported(name, FUNC, index))]),
     ...section(10, funcs.map(bodyOf)),
   ]);
 }

@@ -6,6 +6,13 @@ export interface Variable {
   set(value: Code): void;
 }
 
+/** Where a kernel reads, in bytes: from `from` to `end`, one round at least, and then, unless that is 0, the round at `tail`. */
+export interface Span {
+  readonly from: Code;
+  readonly end: Code;
+  readonly tail: Code;
+}
+
 /** The body of one function while it is written: statements in order, locals as they are needed. */
 export class Body {
   private readonly params: ValueType[] = [];
@@ -45,15 +52,41 @@ export class Body {
     this.emit([...at.get, ...end, 0x49, 0x0d, 0, END]);
   }
 
-  /** The first of at = 0, step, 2·step … whose round does not `pass`, else `end`. */
-  searched(end: Code, step: number, passes: (at: Code) => Code): Code {
-    const at = this.variable(I32, i32(0));
-    // A block to leave by the first branch, around a loop to repeat by the second.
-    this.emit([0x02, 0x40, 0x03, 0x40]);
-    this.emit([...passes(at.get), 0x45, 0x0d, 1]);
+  /** Declares the next parameters of a kernel: from, end, tail. */
+  span(): Span {
+    return { from: this.param(I32), end: this.param(I32), tail: this.param(I32) };
+  }
+
+  /** `round` for each `step` bytes of a span, and how far its results are to lie behind them: `by`, but 0 for the tail. */
+  over({ from, end, tail }: Span, step: number, round: (at: Code, by: Code) => void, by: Code = i32(0)): void {
+    const at = this.variable(I32, from);
+    const stop = this.variable(I32, end);
+    const rest = this.variable(I32, tail);
+    const distance = this.variable(I32, by);
+    this.emit([0x03, 0x40, 0x03, 0x40]);
+    round(at.get, distance.get);
     at.set([...at.get, ...i32(step), 0x6a]);
-    this.emit([...at.get, ...end, 0x49, 0x0d, 0, END, END]);
-    return at.get;
+    this.emit([...at.get, ...stop.get, 0x49, 0x0d, 0, END]);
+    // Once more for the tail, which is one round.
+    at.set(rest.get);
+    stop.set(rest.get);
+    rest.set(i32(0));
+    distance.set(i32(0));
+    this.emit([...at.get, 0x0d, 0, END]);
+  }
+
+  /** Where the first round of a span begins that does not `pass`; 0 for none. */
+  searched(span: Span, step: number, passes: (at: Code) => Code): Code {
+    const found = this.variable(I32, i32(0));
+    // A block to leave from within the two loops of `over`.
+    this.emit([0x02, 0x40]);
+    this.over(span, step, (at) => {
+      found.set(at);
+      this.emit([...passes(at), 0x45, 0x0d, 2]);
+      found.set(i32(0));
+    });
+    this.emit([END]);
+    return found.get;
   }
 
   /** The function, which returns `result`, if given. */

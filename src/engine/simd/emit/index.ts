@@ -2,12 +2,12 @@ export { matmulModule } from "./matmul.ts";
 export { sketchModule } from "./sketch.ts";
 export { tallyModule } from "./tally.ts";
 
-import { F64, type Func, moduleOf, V128 } from "./binary.ts";
+import { F64, type Func, moduleOver, V128 } from "./binary.ts";
 import { Body } from "./body.ts";
-import { above, gather, logProbabilities, peak, probabilities, rescale, shift } from "./kernels.ts";
+import { above, gather, logProbabilities, peak, probabilities, rescale, scale, shift } from "./kernels.ts";
 import { lanesOf } from "./lanes.ts";
 
-/** The module of all kernels: for relaxed SIMD (`fused`) or standard SIMD. One page holds the block and the results. */
+/** The module of all kernels: for relaxed SIMD (`fused`) or standard SIMD. */
 export function kernelModule(fused: boolean): Uint8Array {
   const funcs = ([4, 8] as const).flatMap((bytes) => {
     const lanes = lanesOf(bytes, fused);
@@ -21,10 +21,11 @@ export function kernelModule(fused: boolean): Uint8Array {
       gather(lanes, { name: "apart", moment: true, apart: true }),
       probabilities(lanes),
       rescale(lanes),
+      scale(lanes),
       logProbabilities(lanes),
     ];
   });
-  return moduleOf([...funcs, ...(fused ? [fusedProbe()] : [])], 1);
+  return moduleOver([...funcs, ...(fused ? [fusedProbe()] : [])]);
 }
 
 /** madd(a, b, c) → a·b + c, to ask whether this machine rounds once. */

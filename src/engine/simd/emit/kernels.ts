@@ -1,31 +1,31 @@
-import { type Code, F64, type Func, I32, V128 } from "./binary.ts";
-import { Body, i32, type Variable } from "./body.ts";
+import { type Code, F64, type Func, I32, SCRATCH, V128 } from "./binary.ts";
+import { Body, type Variable } from "./body.ts";
 import { clamped, eachOf, exponentialOf, productOf, type Row, rowOf, type Vectors } from "./exponential.ts";
 import { type Lanes, lanesOf, v128, widths } from "./lanes.ts";
 
 /** Vectors a round of a loop takes: enough for the additions of a round to overlap. */
 const UNROLL = 4;
-/** Bytes of a round; the block in memory is padded with −∞ to a multiple. */
+/** Bytes of a round; what is not whole rounds is padded with −∞. */
 const ROUND = 16 * UNROLL;
-/** Where the block begins; the results of a sum are before it, from 0. ../kernels.ts says why. */
-const BLOCK_AT = 1024;
 
 /** The vectors of the round that begins at `at`. */
 function loaded(at: Code): Vectors {
-  return Array.from({ length: UNROLL }, (_, j) => v128.load(at, BLOCK_AT + 16 * j));
+  return Array.from({ length: UNROLL }, (_, j) => v128.load(at, 16 * j));
 }
 
-function stored(body: Body, at: Code, vectors: Vectors): void {
-  for (const [j, vector] of vectors.entries()) body.emit(v128.store(at, BLOCK_AT + 16 * j, vector));
+/** Stores a round `by` bytes behind `at`. */
+function stored(body: Body, at: Code, by: Code, vectors: Vectors): void {
+  const to = body.let(I32, [...at, ...by, 0x6a]);
+  for (const [j, vector] of vectors.entries()) body.emit(v128.store(to, 16 * j, vector));
 }
 
-/** peak(end) → the largest of the block, −∞ if none; NaN is passed over. */
+/** peak(…span) → the largest of the logits, −∞ if none; NaN is passed over. */
 export function peak(lanes: Lanes): Func {
   const body = new Body();
-  const end = body.param(I32);
+  const span = body.span();
   const lowest = lanes.constant(-Infinity);
   const best = Array.from({ length: UNROLL }, () => body.variable(V128, lowest));
-  body.repeat(end, ROUND, (at) => {
+  body.over(span, ROUND, (at) => {
     for (const [j, z] of loaded(at).entries()) best[j]?.set(lanes.pmax((best[j] as Variable).get, z));
   });
   const [a, b, c, d] = best.map(({ get }) => get) as [Code, Code, Code, Code];
@@ -40,32 +40,28 @@ export function peak(lanes: Lanes): Func {
   return body.func(`peak${lanes.bytes}`, { type: lanes.scalar, value: lanes.first(largest) });
 }
 
-/** above(end, bound) → where the first round begins that has a logit not ≤ bound, `end` if none. */
+/** above(…span, bound) → where the first round begins that has a logit not ≤ bound, 0 if none. */
 export function above(lanes: Lanes): Func {
   const body = new Body();
-  const end = body.param(I32);
+  const span = body.span();
   const scalar = body.param(lanes.scalar);
   const bound = body.let(V128, lanes.splat(scalar));
-  const found = body.searched(end, ROUND, (at) => {
+  const found = body.searched(span, ROUND, (at) => {
     const below = loaded(at).map((z) => lanes.le(z, bound));
     return v128.allTrue(below.reduce((all, some) => v128.and(all, some)));
   });
   return body.func(`above${lanes.bytes}`, { type: I32, value: found });
 }
 
-/** shift(end, by): the block ← z − by. */
+/** shift(…span, distance, by): z − by, stored `distance` bytes behind z, as all kernels store what they write. */
 export function shift(lanes: Lanes): Func {
   const body = new Body();
-  const end = body.param(I32);
-  const by = body.param(lanes.scalar);
-  const all = body.let(V128, lanes.splat(by));
-  body.repeat(end, ROUND, (at) => {
-    stored(
-      body,
-      at,
-      loaded(at).map((z) => lanes.sub(z, all)),
-    );
-  });
+  const span = body.span();
+  const distance = body.param(I32);
+  const scalar = body.param(lanes.scalar);
+  const all = body.let(V128, lanes.splat(scalar));
+  const differences = (at: Code) => loaded(at).map((z) => lanes.sub(z, all));
+  body.over(span, ROUND, (at, by) => stored(body, at, by, differences(at)), distance);
   return body.func(`shift${lanes.bytes}`);
 }
 
@@ -104,12 +100,12 @@ class Sum {
   }
 
   store(): void {
-    this.body.emit(v128.store(i32(0), 16 * this.slot, this.sum.get));
-    this.body.emit(v128.store(i32(0), 16 * (this.slot + 1), this.low.get));
+    this.body.emit(v128.store(SCRATCH, 16 * this.slot, this.sum.get));
+    this.body.emit(v128.store(SCRATCH, 16 * (this.slot + 1), this.low.get));
   }
 }
 
-/** Slots of 16 bytes, two float64 each: a sum, its low-order part, the moment and its low-order part; then the hits, four integers. */
+/** Slots of 16 bytes from the scratch address on, two float64 each: a sum, its low-order part, the moment and its low-order part; then the hits, four integers. */
 const SUM = 0;
 const MOMENT = 2;
 const HITS = 4;
@@ -125,38 +121,40 @@ function momentOf(body: Body, lanes: Lanes, row: Row, z: Vectors, e: Vectors): C
   return lanes.add(lanes.madd(a, p, lanes.mul(b, q)), lanes.madd(c, r, lanes.mul(d, s)));
 }
 
-/** What a pass over a block gathers besides Σ e. */
+/** What a pass over logits gathers besides Σ e. */
 export interface Gathering {
   readonly name: string;
   /** Σ (z − m)·e. */
   readonly moment?: true;
-  /** The block ← e. */
+  /** e is stored, as all kernels store what they write. */
   readonly keep?: true;
   /** Logits that equal m are counted, each `bytes`/4 times, and not summed: what is left may be far below the last digit of 1. */
   readonly apart?: true;
 }
 
-/** name(end, …row): Σ e in units of the row, and more as `what` says. A NaN among the logits makes the sum NaN. */
+/** name(…span, [distance,] …row): Σ e in units of the row, and more as `what` says. A NaN among the logits makes the sum NaN. */
 export function gather(lanes: Lanes, what: Gathering): Func {
   const body = new Body();
-  const end = body.param(I32);
+  const span = body.span();
+  const distance = what.keep && body.param(I32);
   const row = rowOf(body, lanes);
   const exponential = exponentialOf(body, lanes, row);
   const sum = new Sum(body, lanes, SUM);
   const moment = new Sum(body, lanes, MOMENT);
   const hits = body.variable(V128, lanesOf(8, false).constant(0));
-  body.repeat(end, ROUND, (at) => {
+  const round = (at: Code, by: Code): void => {
     const raw = eachOf(body, loaded(at), (vector) => vector);
     const z = clamped(body, lanes, row, raw);
     const all = exponential(z);
-    if (what.keep) stored(body, at, all);
+    if (what.keep) stored(body, at, by, all);
     const e = what.apart ? apart(body, lanes, row, raw, all, hits) : all;
     sum.add(pairs(body, lanes, total(lanes, e)), lanes.bytes === 8 || what.apart === true);
     if (what.moment) moment.add(pairs(body, lanes, momentOf(body, lanes, row, z, e)), false);
-  });
+  };
+  body.over(span, ROUND, round, distance);
   sum.store();
   moment.store();
-  body.emit(v128.store(i32(0), 16 * HITS, hits.get));
+  body.emit(v128.store(SCRATCH, 16 * HITS, hits.get));
   return body.func(`${what.name}${lanes.bytes}`);
 }
 
@@ -167,61 +165,85 @@ function apart(body: Body, lanes: Lanes, row: Row, raw: Vectors, e: Vectors, hit
   return eachOf(body, e, (power, j) => v128.without(power, hit[j] as Code));
 }
 
-/** Σ e is turned to probabilities by this: e·(high + low), but `top` from the exponential of m, `unit`, on and nowhere more. */
-function sharesOf(body: Body, lanes: Lanes, scalars: Vectors, unit: Code): (e: Vectors) => Vectors {
-  const [high, low, top] = scalars.map((scalar) => body.let(V128, lanes.splat(scalar))) as [Code, Code, Code];
+/** e·(high + low): rounded once where there is a `low`, which in float32 the bound does without. */
+function quotients(body: Body, lanes: Lanes, [high, low]: Vectors): (e: Vectors) => Vectors {
+  const [most, rest] = [high, low].map((scalar) => body.let(V128, lanes.splat(scalar as Code))) as [Code, Code];
+  if (lanes.bytes === 4) return (e) => eachOf(body, e, (power) => lanes.mul(power, most));
   const product = productOf(body, lanes);
+  return (e) => eachOf(body, e, (power) => product(power, most, rest));
+}
+
+/** Exponentials to probabilities: e·(high + low), but `top` from `unit`, the exponential of m, on and nowhere more. */
+function sharesOf(body: Body, lanes: Lanes, scalars: Vectors, unit: Code): (e: Vectors) => Vectors {
+  const products = quotients(body, lanes, scalars);
+  const top = body.let(V128, lanes.splat(scalars[2] as Code));
   return (e) => {
-    const p = eachOf(body, e, (power) => lanes.pmin(product(power, high, low), top));
-    return eachOf(body, p, (share, j) => v128.select(top, share, lanes.le(unit, e[j] as Code)));
+    const p = eachOf(body, products(e), (share) => lanes.pmin(share, top));
+    const tops = eachOf(body, e, (power) => v128.and(lanes.le(unit, power), top));
+    return eachOf(body, p, (share, j) => lanes.pmax(share, tops[j] as Code));
   };
 }
 
-/** probabilities(end, high, low, top, …row): the block ← its shares. */
+/** probabilities(…span, distance, high, low, top, …row): the shares of the logits. */
 export function probabilities(lanes: Lanes): Func {
   const body = new Body();
-  const end = body.param(I32);
+  const span = body.span();
+  const distance = body.param(I32);
   const scalars = [0, 1, 2].map(() => body.param(lanes.scalar));
   const row = rowOf(body, lanes);
   const exponential = exponentialOf(body, lanes, row);
   const [unit] = exponential([row.m]) as [Code];
   const shares = sharesOf(body, lanes, scalars, unit);
-  body.repeat(end, ROUND, (at) => {
-    const z = clamped(body, lanes, row, loaded(at));
-    stored(body, at, shares(exponential(z)));
-  });
+  const round = (at: Code, by: Code): void => stored(body, at, by, shares(exponential(clamped(body, lanes, row, loaded(at)))));
+  body.over(span, ROUND, round, distance);
   return body.func(`probabilities${lanes.bytes}`);
 }
 
-/** rescale(end, scale, high, low, top, …row): the block, exponentials in a unit `scale` times the row's, ← its shares, as `probabilities` has them. */
+/**
+ * rescale(…span, distance, high, low, top, rise, …row): of exponentials in a unit 1/rise times the row's their shares, as `probabilities` has them;
+ * high and low are those of the row over rise.
+ */
 export function rescale(lanes: Lanes): Func {
   const body = new Body();
-  const end = body.param(I32);
-  const scale = body.param(lanes.scalar);
+  const span = body.span();
+  const distance = body.param(I32);
   const scalars = [0, 1, 2].map(() => body.param(lanes.scalar));
+  const rise = body.param(lanes.scalar);
   const row = rowOf(body, lanes);
-  const [unit] = exponentialOf(body, lanes, row)([row.m]) as [Code];
+  const [one] = exponentialOf(body, lanes, row)([row.m]) as [Code];
+  const unit = body.let(V128, lanes.mul(one, lanes.splat(rise)));
   const shares = sharesOf(body, lanes, scalars, unit);
-  const factor = body.let(V128, lanes.splat(scale));
-  body.repeat(end, ROUND, (at) => {
-    const e = eachOf(body, loaded(at), (power) => lanes.mul(power, factor));
-    stored(body, at, shares(e));
-  });
+  const round = (at: Code, by: Code): void => stored(body, at, by, shares(eachOf(body, loaded(at), (power) => power)));
+  body.over(span, ROUND, round, distance);
   return body.func(`rescale${lanes.bytes}`);
 }
 
-/** logProbabilities(end, m, tau, logl), in float64: the block ← (z − m)/tau − logl, as the reference has it to the last bit. */
+/** scale(…span, distance, high, low): e·(high + low), the shares of exponentials of which none comes near that of m. */
+export function scale(lanes: Lanes): Func {
+  const body = new Body();
+  const span = body.span();
+  const distance = body.param(I32);
+  const scalars = [0, 1].map(() => body.param(lanes.scalar));
+  const products = quotients(body, lanes, scalars);
+  const round = (at: Code, by: Code): void => stored(body, at, by, products(eachOf(body, loaded(at), (power) => power)));
+  body.over(span, ROUND, round, distance);
+  return body.func(`scale${lanes.bytes}`);
+}
+
+/** logProbabilities(…span, distance, m, tau, logl), in float64: (z − m)/tau − logl, as the reference has it to the last bit. */
 export function logProbabilities(lanes: Lanes): Func {
   const body = new Body();
   const wide = lanesOf(8, lanes.fused);
-  const end = body.param(I32);
+  const span = body.span();
+  const distance = body.param(I32);
   const scalars = [0, 1, 2].map(() => body.param(F64));
   const [m, tau, logl] = scalars.map((scalar) => body.let(V128, wide.splat(scalar))) as [Code, Code, Code];
   const log = (z: Code) => wide.sub(wide.div(wide.sub(z, m), tau), logl);
-  body.repeat(end, ROUND, (at) => {
+  const round = (at: Code, by: Code): void => {
     const z = eachOf(body, loaded(at), (vector) => vector);
     const logs = z.map((vector) => (lanes.bytes === 8 ? log(vector) : widths.narrow(log(widths.low(vector)), log(widths.high(vector)))));
-    stored(body, at, logs);
-  });
+    stored(body, at, by, logs);
+  };
+  body.over(span, ROUND, round, distance);
   return body.func(`logProbabilities${lanes.bytes}`);
 }
