@@ -1,29 +1,37 @@
 #!/usr/bin/env node
 /**
- * Writes l10n/bundle.l10n.json, what the extension says in English, from its sources, and names what the translations lack.
+ * Writes l10n/bundle.l10n.json, what the extension and its renderer say in English, from their sources, and names what the translations lack.
  *   --check  writes nothing; fails where the file is stale
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./install.mjs";
 
-const CALL = /\bl10n\s*\.t\(\s*("(?:[^"\\\n]|\\.)*")?/g;
-const SOURCES = "src/extension";
+/** Where texts stand, and how. */
+const SOURCES = [
+  { folder: "src/extension", call: /\bl10n\s*\.t\(\s*("(?:[^"\\\n]|\\.)*")?/g },
+  { folder: "renderers/softmax", call: /(?<!function )\bsay\(\s*("(?:[^"\\\n]|\\.)*")?/g },
+];
 const BUNDLE = "l10n/bundle.l10n.json";
 
 /**
- * The texts that the extension's sources hand to `l10n.t`. Throws where one is not a plain string literal, for then no translation finds it.
+ * The texts that the sources hand to `l10n.t`, and the renderer's to `say`. Throws where one is not a plain string literal, for then no
+ * translation finds it.
  * @returns {string[]} sorted, each once
  */
 function stringsOfSources() {
-  const files = readdirSync(join(ROOT, SOURCES), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-  const texts = files.flatMap((file) =>
-    [...readFileSync(join(ROOT, SOURCES, file), "utf8").matchAll(CALL)].map(([call, literal]) => {
-      if (!literal) throw new Error(`${SOURCES}/${file}: ${call} takes a string in double quotes, as it stands in the bundle`);
+  return [...new Set(SOURCES.flatMap(stringsOf))].sort();
+}
+
+/** @param {{ folder: string, call: RegExp }} source */
+function stringsOf({ folder, call }) {
+  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  return files.flatMap((file) =>
+    [...readFileSync(join(ROOT, folder, file), "utf8").matchAll(call)].map(([found, literal]) => {
+      if (!literal) throw new Error(`${folder}/${file}: ${found} takes a string in double quotes, as it stands in the bundle`);
       return JSON.parse(literal);
     }),
   );
-  return [...new Set(texts)].sort();
 }
 
 /** @param {string[]} texts */

@@ -13,6 +13,7 @@ import type { OutputItem, RendererApi, RendererContext } from "./host.ts";
 import { MountedOutput, type MountServices } from "./mount.ts";
 import { STYLE } from "./style.ts";
 import { onPageTheme, pageTheme } from "./theme.ts";
+import { speak } from "./words.ts";
 
 /** Entry of the notebook renderer. */
 export function activate(context: RendererContext): RendererApi {
@@ -42,7 +43,7 @@ class Outputs {
     this.#services = { theme: () => this.#theme, choice: () => this.#choice, send, open, pin };
     context.onDidReceiveMessage?.((message: unknown) => {
       if (isUpdate(message)) this.#take(message);
-      else if (isSettings(message)) this.#retheme(message.theme);
+      else if (isSettings(message)) this.#settle(message);
       else if (isStale(message)) this.#age(message.cells);
     });
     onPageTheme(() => this.#retheme(this.#choice));
@@ -69,6 +70,11 @@ class Outputs {
       this.#mounted.get(key)?.dispose();
       this.#mounted.delete(key);
     }
+  }
+
+  #settle({ theme, words = {} }: RendererSettings): void {
+    if (speak(words)) for (const output of this.#mounted.values()) void output.renew();
+    this.#retheme(theme);
   }
 
   #retheme(choice: ThemeChoice): void {

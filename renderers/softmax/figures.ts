@@ -16,6 +16,7 @@ import { Foot } from "./foot.ts";
 import type { OpenText } from "./outs.ts";
 import { Panels } from "./panels.ts";
 import { Toggle } from "./toolbar.ts";
+import { say } from "./words.ts";
 
 /** The line of figures above a picture. */
 export class FactLine {
@@ -67,7 +68,7 @@ export class Picture implements Component {
   readonly #comparison = new FactLine("snb-facts snb-comparison");
   readonly #numerics = new FactLine("snb-numerics");
   readonly #notes = new NoteLines();
-  readonly #log = new Toggle("Log", "Values on a logarithmic axis", () => void this.#draw());
+  readonly #log = new Toggle(say("Log"), say("Values on a logarithmic axis"), () => void this.#draw());
   readonly #foot: Foot;
   #shown: { readonly view: View; readonly sentence: string; readonly theme: Theme } | null = null;
   #figures: readonly Figure[] = [];
@@ -75,7 +76,7 @@ export class Picture implements Component {
   readonly #pin: Toggle | null;
 
   constructor({ table, open, pin }: PictureOptions) {
-    this.#pin = pin === null ? null : new Toggle("Pin", "Pin this distribution, to compare later ones with it", pin);
+    this.#pin = pin === null ? null : new Toggle(say("Pin"), say("Pin this distribution, to compare later ones with it"), pin);
     this.#foot = new Foot(
       {
         drawings: () => this.#panels.drawings(this.element),

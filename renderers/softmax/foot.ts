@@ -5,6 +5,7 @@ import { composed, type Drawing } from "./drawing.ts";
 import { type OpenText, Outs } from "./outs.ts";
 import { DataTable } from "./table.ts";
 import { Toolbar } from "./toolbar.ts";
+import { say } from "./words.ts";
 
 /** What a foot asks of the picture above it. */
 export interface FootSource {
@@ -37,7 +38,7 @@ export class Foot {
     };
     const csv = (): string | null => (this.#view === null ? null : csvOf(this.#view));
     this.#outs = new Outs({ svg, csv, spec: () => specText(source) }, open);
-    this.#toolbar = new Toolbar("Picture", this.#table.toggle.element, ...tools, this.#outs.element);
+    this.#toolbar = new Toolbar(say("Picture"), this.#table.toggle.element, ...tools, this.#outs.element);
     this.element = element("div", { class: "snb-foot" }, this.#toolbar.element, this.#table.element);
   }
 

@@ -52,6 +52,13 @@ export class MountedOutput {
     }
   }
 
+  /** Makes the output anew, in the language of now. */
+  async renew(): Promise<void> {
+    this.#component?.dispose();
+    this.#component = null;
+    await this.show(this.envelope);
+  }
+
   /** Whether the picture is of the past: the cell's status bar says so in words, the picture fades. */
   age(stale: boolean): void {
     this.element.classList.toggle("snb-stale", stale);

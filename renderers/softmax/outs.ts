@@ -1,7 +1,8 @@
-import { element, setText } from "./dom.ts";
+import { element, setAttributes, setText } from "./dom.ts";
 import { pngBlob, svgBlob } from "./drawing.ts";
 import { copyImage, copyText, download } from "./outlet.ts";
 import { tool } from "./toolbar.ts";
+import { say } from "./words.ts";
 
 /** What a picture gives away; null for what it doesn't have. */
 export interface OutSource {
@@ -17,37 +18,48 @@ export type OpenText = (text: string) => void;
 
 const TOLD_MS = 2500;
 
-/** The ways out of a picture: copies, files, its specification. What happened is said to screen readers too. */
+/** The ways out of a picture, behind a button: copies, files, its specification. What happened is said to screen readers too. */
 export class Outs {
   readonly element: HTMLElement;
+  readonly #ways: HTMLElement;
+  readonly #opener = tool(say("Export"), say("Copy or save the picture and its data"), () => this.#expand(!this.#open));
   readonly #said = element("span", { class: "snb-said", role: "status" });
   readonly #source: OutSource;
-  readonly #open: OpenText | null;
+  readonly #openText: OpenText | null;
+  #open = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Without `open` the specification is offered as a file. */
   constructor(source: OutSource, open: OpenText | null) {
     this.#source = source;
-    this.#open = open;
+    this.#openText = open;
     const copy = group(
-      "Copy",
-      this.#button("PNG", "Copy the picture as PNG", () => this.#copyPng()),
+      say("Copy"),
+      this.#button("PNG", say("Copy the picture as PNG"), () => this.#copyPng()),
       [
-        this.#button("SVG", "Copy the picture as SVG", () => this.#copy(source.svg())),
-        this.#button("CSV", "Copy the data as CSV", () => this.#copy(source.csv())),
+        this.#button("SVG", say("Copy the picture as SVG"), () => this.#copy(source.svg())),
+        this.#button("CSV", say("Copy the data as CSV"), () => this.#copy(source.csv())),
       ],
     );
     const save = group(
-      "Save",
-      this.#button("PNG", "Save the picture as PNG", () => this.#savePng()),
+      say("Save"),
+      this.#button("PNG", say("Save the picture as PNG"), () => this.#savePng()),
       [
-        this.#button("SVG", "Save the picture as SVG", () => this.#saveSvg()),
-        this.#button("CSV", "Save the data as CSV", () => this.#saveCsv()),
+        this.#button("SVG", say("Save the picture as SVG"), () => this.#saveSvg()),
+        this.#button("CSV", say("Save the data as CSV"), () => this.#saveCsv()),
       ],
     );
-    const title = open === null ? "Save the Vega-Lite specification" : "Open the Vega-Lite specification";
+    const title = open === null ? say("Save the Vega-Lite specification") : say("Open the Vega-Lite specification");
     const spec = this.#button("Vega-Lite", title, () => this.#showSpec());
-    this.element = element("span", { class: "snb-outs" }, copy, save, spec, this.#said);
+    this.#ways = element("span", { class: "snb-ways" }, copy, save, spec);
+    this.element = element("span", { class: "snb-outs" }, this.#opener, this.#ways, this.#said);
+    this.#expand(false);
+  }
+
+  #expand(open: boolean): void {
+    this.#open = open;
+    this.#ways.hidden = !open;
+    setAttributes(this.#opener, { "aria-expanded": String(open) });
   }
 
   #button(text: string, label: string, act: () => Promise<string>): HTMLElement {
@@ -55,7 +67,9 @@ export class Outs {
   }
 
   async #tell(act: Promise<string>): Promise<void> {
-    const told = await act.catch((error: unknown) => `Not possible here: ${error instanceof Error ? error.message : String(error)}`);
+    const told = await act.catch(
+      (error: unknown) => `${say("Not possible here")}: ${error instanceof Error ? error.message : String(error)}`,
+    );
     setText(this.#said, told);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => setText(this.#said, ""), TOLD_MS);
@@ -63,14 +77,14 @@ export class Outs {
 
   async #copyPng(): Promise<string> {
     await copyImage(this.#source.svg().then((svg) => pngBlob(svg ?? "")));
-    return "Copied";
+    return say("Copied");
   }
 
   async #copy(text: string | null | Promise<string | null>): Promise<string> {
     const known = await text;
-    if (known === null) return "There is nothing to copy";
+    if (known === null) return say("There is nothing to copy");
     await copyText(known);
-    return "Copied";
+    return say("Copied");
   }
 
   async #savePng(): Promise<string> {
@@ -93,8 +107,8 @@ export class Outs {
 
   async #showSpec(): Promise<string> {
     const spec = this.#source.spec();
-    if (spec === null) return "There is no picture";
-    if (this.#open !== null) this.#open(spec);
+    if (spec === null) return say("There is no picture");
+    if (this.#openText !== null) this.#openText(spec);
     else download(new Blob([spec], { type: "application/json" }), "softmax.vl.json");
     return "";
   }

@@ -44,6 +44,7 @@ export const STYLE = `
 .snb-place { color: var(--snb-muted); margin-left: 6px; }
 .snb-facts { display: flex; flex-wrap: wrap; gap: 2px 18px; margin: 0 0 4px; font-variant-numeric: tabular-nums; }
 .snb-facts > div, .snb-numerics > div { display: flex; gap: 6px; }
+.snb-facts dd:empty { display: none; }
 .snb-facts dt { color: var(--snb-muted); }
 .snb-facts dd, .snb-numerics dd { margin: 0; }
 .snb-entry { margin-bottom: 8px; }
@@ -61,14 +62,14 @@ export const STYLE = `
 .snb-stage .vega-bind { display: none; }
 .snb-foot { margin-top: 2px; }
 .snb-tools { display: flex; flex-wrap: wrap; align-items: center; gap: 0 12px; min-height: 24px; }
-.snb-outs { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 0 12px; opacity: 0; }
-.snb-output:hover .snb-outs, .snb-tools:focus-within .snb-outs { opacity: 1; }
-@media (hover: none) { .snb-outs { opacity: 1; } }
+.snb-outs, .snb-ways { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 0 12px; }
 .snb-toolgroup { display: inline-flex; align-items: center; white-space: nowrap; }
 .snb-toolname, .snb-said { font-size: 12px; color: var(--snb-muted); }
 .snb-toolname { margin-right: 2px; }
 .snb-tool { font: inherit; font-size: 12px; min-height: 24px; padding: 1px 5px; color: var(--snb-muted); background: transparent; border: 0; border-radius: 3px; cursor: pointer; }
 .snb-tool:hover { color: var(--snb-fg); background: var(--snb-soft); }
+.snb-tool[aria-expanded]::after { content: " ▸"; }
+.snb-tool[aria-expanded="true"]::after { content: " ▾"; }
 .snb-tool[aria-pressed="true"] { color: var(--snb-fg); box-shadow: inset 0 -2px 0 var(--snb-accent); border-radius: 3px 3px 0 0; }
 .snb-tools > .snb-tool:first-child { margin-left: -5px; }
 .snb-comparison > div:first-child dt::before { content: ""; display: inline-block; width: 14px; height: 0; border-top: 2.5px solid var(--snb-pinned); vertical-align: middle; margin-right: 6px; }

@@ -23,14 +23,15 @@ import { Panels } from "./panels.ts";
 import { startIndex } from "./scrub.ts";
 import { Tabs } from "./tabs.ts";
 import { Toggle } from "./toolbar.ts";
+import { say } from "./words.ts";
 
 const FRAMES_A_SECOND = 12;
-const TITLES: Readonly<Record<SweepTab, string>> = {
-  lines: "Lines",
-  heatmap: "Heatmap",
-  ridges: "Ridges",
-  ranks: "Ranks",
-  entropy: "Entropy",
+const TITLES: Readonly<Record<SweepTab, () => string>> = {
+  lines: () => say("Lines"),
+  heatmap: () => say("Heatmap"),
+  ridges: () => say("Ridges"),
+  ranks: () => say("Ranks"),
+  entropy: () => say("Entropy"),
 };
 
 interface Shown {
@@ -53,7 +54,7 @@ export class SweepComponent implements Component {
     (at) => this.#scrub(at),
   );
   readonly #notes = new NoteLines();
-  readonly #log = new Toggle("Log", "Values on a logarithmic axis", () => void this.#draw());
+  readonly #log = new Toggle(say("Log"), say("Values on a logarithmic axis"), () => void this.#draw());
   readonly #foot: Foot;
   #shown: Shown | null = null;
   #made: { readonly view: SweepView; readonly tab: SweepTab; readonly log: boolean; readonly figures: readonly Figure[] } | null = null;
@@ -83,7 +84,7 @@ export class SweepComponent implements Component {
     const before = this.#shown?.view.values.length;
     if (before !== view.values.length) this.#at = startIndex(view);
     this.#shown = { view, sentence, theme };
-    this.#tabs.show(sweepTabs(view).map((name) => ({ name, title: TITLES[name] })));
+    this.#tabs.show(sweepTabs(view).map((name) => ({ name, title: TITLES[name]() })));
     this.#notes.show(notesOf(view));
     this.#foot.show(view, true);
     this.#place();

@@ -2,11 +2,12 @@ import type { View } from "../../src/model/index.ts";
 import { type DrawnTable, drawnTable } from "../../src/output/index.ts";
 import { element, keepKeys, setAttributes } from "./dom.ts";
 import { Toggle } from "./toolbar.ts";
+import { say } from "./words.ts";
 
 /** The drawn data as a table that opens on demand; built only while it is open. */
 export class DataTable {
-  readonly element = element("div", { class: "snb-tablebox", tabindex: "0", role: "region", "aria-label": "Data of the picture" });
-  readonly toggle = new Toggle("Table", "Show the data as a table", (open) => this.#open(open));
+  readonly element = element("div", { class: "snb-tablebox", tabindex: "0", role: "region", "aria-label": say("Data of the picture") });
+  readonly toggle = new Toggle(say("Table"), say("Show the data as a table"), (open) => this.#open(open));
   #view: View | null = null;
 
   constructor(open = false) {

@@ -1,8 +1,9 @@
 import { element, keepKeys, setAttributes } from "./dom.ts";
+import { say } from "./words.ts";
 
 /** Segmented buttons, one of them chosen. Arrow keys move the choice. */
 export class Tabs<Name extends string> {
-  readonly element = element("div", { class: "snb-tabs", role: "radiogroup", "aria-label": "Picture" });
+  readonly element = element("div", { class: "snb-tabs", role: "radiogroup", "aria-label": say("Picture") });
   readonly #changed: () => void;
   #names: readonly Name[] = [];
   selected: Name | null = null;

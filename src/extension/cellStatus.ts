@@ -8,7 +8,7 @@ import {
   type NotebookDocument,
   notebooks,
 } from "vscode";
-import type { CellMark, Event } from "../model/index.ts";
+import type { CellMark, Event, Failure } from "../model/index.ts";
 import { durationText } from "./durationText.ts";
 import { idOf } from "./executions.ts";
 
@@ -20,7 +20,7 @@ interface Ran {
   readonly place: "worker" | "here";
 }
 
-/** In each cell's status bar: whether its result is that of its text and inputs, how long it took, and where it ran. */
+/** In each cell's status bar: what keeps it from running by itself, whether its result is that of its text and inputs, how long it took, and where it ran. */
 export class CellStatus implements Disposable {
   readonly #marks = new Map<string, CellMark>();
   readonly #ran = new Map<string, Ran>();
@@ -73,7 +73,8 @@ export class CellStatus implements Disposable {
 
   #items(cell: NotebookCell): NotebookCellStatusBarItem[] {
     const ran = this.#ran.get(idOf(cell));
-    return [...(this.isStale(cell) ? [staleItem()] : []), ...(ran ? [ranItem(ran)] : [])];
+    const conflicts = (this.#marks.get(idOf(cell))?.problems ?? []).map(conflictItem);
+    return [...conflicts, ...(this.isStale(cell) ? [staleItem()] : []), ...(ran ? [ranItem(ran)] : [])];
   }
 }
 
@@ -81,6 +82,16 @@ function staleItem(): NotebookCellStatusBarItem {
   const item = new NotebookCellStatusBarItem(`$(history) ${l10n.t("stale")}`, NotebookCellStatusBarAlignment.Left);
   item.tooltip = l10n.t("The cell, or what it depends on, has changed since it ran. Click to run all stale cells.");
   item.command = "softmaxnb.runStale";
+  return item;
+}
+
+/** Why a cell does not run by itself: a name of another cell, or a cycle. Its message is that of the squiggle. */
+function conflictItem({ code, message }: Failure): NotebookCellStatusBarItem {
+  const what = code === "Cycle" ? l10n.t("on a cycle") : l10n.t("name defined twice");
+  const item = new NotebookCellStatusBarItem(`$(warning) ${what}`, NotebookCellStatusBarAlignment.Left);
+  item.tooltip = message;
+  item.command = "workbench.actions.view.problems";
+  item.accessibilityInformation = { label: message };
   return item;
 }
 

@@ -1,6 +1,7 @@
 import {
   commands,
   Disposable,
+  l10n,
   type NotebookDocument,
   type NotebookRendererMessaging,
   notebooks,
@@ -67,7 +68,7 @@ export class RendererChannel {
 function rendererSettings(uri: Uri): RendererSettings {
   const values = workspace.getConfiguration("softmaxnb", uri);
   const theme = values.get("theme");
-  return { type: "settings", theme: theme === "light" || theme === "dark" ? theme : "auto" };
+  return { type: "settings", theme: theme === "light" || theme === "dark" ? theme : "auto", words: l10n.bundle ?? {} };
 }
 
 /** A new, unsaved document beside the notebook. */

@@ -184,4 +184,6 @@ export type ThemeChoice = "auto" | "light" | "dark";
 export interface RendererSettings {
   readonly type: "settings";
   readonly theme: ThemeChoice;
+  /** English text → the same in the editor's language; none where that is English. */
+  readonly words?: Readonly<Record<string, string>> | undefined;
 }

@@ -65,6 +65,8 @@ describe("an exported page, opened from a file with the network off", { timeout:
     const { page, heard } = await open(html(write("pin.softmaxnb", sample)));
     await page.getByRole("button", { name: "Pin this distribution" }).first().click();
     await expect.poll(() => page.locator(".snb-comparison").first().textContent(), { timeout: 10_000 }).toMatch(/KL0 nats/);
+    await page.getByRole("button", { name: "Copy or save the picture and its data" }).first().click();
+    expect(await page.getByRole("button", { name: "Save the Vega-Lite specification" }).count()).toBe(1);
     expect(await page.getByRole("button", { name: "Open the Vega-Lite specification" }).count()).toBe(0);
     expect(heard).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { element, prefersStillness, setAttributes, setText } from "../dom.ts";
+import { say } from "../words.ts";
 import { type Course, playOn, stepOn } from "./playhead.ts";
 
 /** A play button that moves a value along its course. For readers who want little motion each press is one step. */
@@ -51,7 +52,7 @@ export class Player {
   }
 
   #label(): void {
-    const label = this.#playing ? "Pause" : prefersStillness() ? "Step" : "Play";
+    const label = this.#playing ? say("Pause") : prefersStillness() ? say("Step") : say("Play");
     setText(this.button, this.#playing ? "❚❚" : "▶");
     setAttributes(this.button, { "aria-label": label, title: label });
   }

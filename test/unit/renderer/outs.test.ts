@@ -36,7 +36,13 @@ async function show(name: string, messaging = true): Promise<Page> {
   return last.page;
 }
 
+/** Opens what stands behind the toolbar's last button. */
+async function opened(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Copy or save the picture and its data" }).click();
+}
+
 async function saved(page: Page, label: string): Promise<{ download: Download; bytes: Buffer }> {
+  await opened(page);
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: label }).click()]);
   return { download, bytes: readFileSync(await download.path()) };
 }
@@ -90,6 +96,7 @@ describe("the toolbar of a picture", { timeout: 60_000 }, () => {
         },
       });
     });
+    await opened(page);
     for (const label of ["Copy the data as CSV", "Copy the picture as SVG", "Copy the picture as PNG"]) {
       await page.getByRole("button", { name: label }).click();
       await expect.poll(() => page.locator("#fifteen .snb-said").textContent()).toBe("Copied");
@@ -103,12 +110,14 @@ describe("the toolbar of a picture", { timeout: 60_000 }, () => {
     await page.evaluate(() =>
       Object.defineProperty(navigator, "clipboard", { value: { writeText: () => Promise.reject(new Error("denied")) } }),
     );
+    await opened(page);
     await page.getByRole("button", { name: "Copy the data as CSV" }).click();
     await expect.poll(() => page.locator("#fifteen .snb-said").textContent()).toBe("Not possible here: denied");
   });
 
   it("hands its specification to the editor, or saves it where there is none", async () => {
     const page = await show("fifteen");
+    await opened(page);
     await page.getByRole("button", { name: "Open the Vega-Lite specification" }).click();
     const sent = await page.evaluate(() => window.harness.sent.at(-1) as { type: string; text: string });
     expect(sent.type).toBe("open");
@@ -124,16 +133,35 @@ describe("the toolbar of a picture", { timeout: 60_000 }, () => {
     const page = await show("fifteen");
     await page.evaluate(() => document.addEventListener("keydown", (event) => (document.title += event.key)));
     await page.focus("#fifteen .snb-tool");
-    const names: string[] = [];
-    for (let press = 0; press < 10; press += 1) {
-      names.push(await page.evaluate(() => document.activeElement?.textContent ?? ""));
-      await page.keyboard.press("ArrowRight");
-    }
-    expect(names).toEqual(["Table", "Log", "Pin", "PNG", "SVG", "CSV", "PNG", "SVG", "CSV", "Vega-Lite"]);
+    const walk = async (presses: number): Promise<string[]> => {
+      const names: string[] = [];
+      for (let press = 0; press < presses; press += 1) {
+        names.push(await page.evaluate(() => document.activeElement?.textContent ?? ""));
+        await page.keyboard.press("ArrowRight");
+      }
+      return names;
+    };
+    expect(await walk(4)).toEqual(["Table", "Log", "Pin", "Export"]);
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    expect(await walk(8)).toEqual(["Export", "PNG", "SVG", "CSV", "PNG", "SVG", "CSV", "Vega-Lite"]);
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Table");
     expect(await page.title()).toBe("outputs");
     expect(await page.locator("#fifteen .snb-tool[tabindex='0']").count()).toBe(1);
-    expect(await page.locator("#fifteen .snb-outs").evaluate((outs) => getComputedStyle(outs).opacity)).toBe("1");
+  });
+
+  it("shows that there is more without a pointer over it, and says whether that stands open", async () => {
+    const page = await show("fifteen");
+    await page.mouse.move(0, 0);
+    const opener = page.getByRole("button", { name: "Copy or save the picture and its data" });
+    expect(await opener.evaluate((button) => button.checkVisibility({ opacityProperty: true }))).toBe(true);
+    expect(await opener.getAttribute("aria-expanded")).toBe("false");
+    expect(await page.getByRole("button", { name: "Copy the picture as PNG" }).count()).toBe(0);
+    await opener.click();
+    expect(await opener.getAttribute("aria-expanded")).toBe("true");
+    expect(await page.getByRole("button", { name: "Copy the picture as PNG" }).count()).toBe(1);
+    await opener.click();
+    expect(await page.getByRole("button", { name: "Copy the picture as PNG" }).count()).toBe(0);
   });
 
   it("changes to a logarithmic axis and back, and keeps it when a frame comes in", async () => {

@@ -151,6 +151,22 @@ describe("an output on a page", { timeout: 60_000 }, () => {
     expect(await colour("#slider .snb-output", "color")).toBe("rgb(255, 255, 255)");
   });
 
+  it("speaks the editor's language, in what is there already and in what comes later", async () => {
+    const page = await show(["fifteen"]);
+    const tools = (id: string) => page.locator(`#${id} .snb-tools > .snb-tool`).allTextContents();
+    expect(await tools("fifteen")).toEqual(["Table", "Log", "Pin"]);
+    await page.evaluate(() =>
+      window.harness.tell({ type: "settings", theme: "auto", words: { Table: "表格", "Show the data as a table": "以表格显示数据" } }),
+    );
+    await expect.poll(() => tools("fifteen")).toEqual(["表格", "Log", "Pin"]);
+    await expect.poll(() => page.locator("#fifteen .mark-rect path").count()).toBe(15);
+    await page.evaluate(() => window.harness.render("named", window.harness.views.named as never));
+    expect(await tools("named")).toEqual(["表格", "Log", "Pin"]);
+    expect(await page.getByRole("button", { name: "以表格显示数据" }).count()).toBe(2);
+    await page.evaluate(() => window.harness.tell({ type: "settings", theme: "auto" }));
+    await expect.poll(() => tools("named")).toEqual(["Table", "Log", "Pin"]);
+  });
+
   it("fades while its cell is stale, and one that is drawn meanwhile too", async () => {
     const page = await show(["fifteen", "slider"]);
     const faded = async () => {

@@ -39,6 +39,8 @@ async function frameAt(share) {
 }
 
 async function savedSvg() {
+  const opener = page.locator("#picture").getByRole("button", { name: "Copy or save the picture and its data", expanded: false });
+  if ((await opener.count()) > 0) await opener.click();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.locator("#picture").getByRole("button", { name: "Save the picture as SVG" }).click(),
