@@ -17,12 +17,20 @@ export interface CellFailure {
  */
 export function checkCells(cells: readonly { readonly source: string }[]): CellFailure[] {
   const programs = cells.map(({ source }) => parseCell(source));
-  const defined = new Set(programs.flatMap((program) => program.defines));
+  const defined = new Set(programs.flatMap((program) => [...program.defines, ...namesBegun(program)]));
   const shapes = new StaticShapes(programs);
   return [
     ...programs.flatMap((program, cell) => checkProgram(program, defined, shapes).map((failure) => ({ cell, failure }))),
     ...conflicts(programs),
   ].sort((a, b) => a.cell - b.cell);
+}
+
+// A line, or what follows a semicolon, that begins like an assignment or a definition.
+const BEGUN = /(?:^|;)[^\S\n]*([\p{L}_][\p{L}\p{N}_]*)[^\S\n]*(?:\([^()\n]*\))?[^\S\n]*=(?!=)/gmu;
+
+/** Names that a text which does not parse is about to define: who uses them is not to blame while it is written. */
+function namesBegun({ source, failure }: Program): string[] {
+  return failure === undefined ? [] : [...source.matchAll(BEGUN)].map(([, name]) => name ?? "");
 }
 
 /** Names that several cells define, and cells that need each other; each is said on every cell that is concerned. */

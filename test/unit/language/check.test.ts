@@ -28,6 +28,13 @@ describe("a notebook is checked before it runs", () => {
     expect(checkCells([{ source: "sotfmax([1])" }])[0]?.failure.suggestion).toBe("softmax");
   });
 
+  it("blames no cell for a name that another is about to define", () => {
+    const syntax = (...sources: string[]) => check(...sources).map((line) => line.split(" ").slice(0, 2).join(" "));
+    expect(syntax("softmax([1, 2], tau = warmth)", "warmth = ")).toEqual(["1 Syntax"]);
+    expect(syntax("a = 1; logit = (\nscale(x) = 2 *", "scale(3) + logit + a")).toEqual(["0 Syntax"]);
+    expect(syntax("warmth == ", "warmth")).toEqual(["0 Syntax", "1 UnknownName"]);
+  });
+
   it("points at an unknown keyword", () => expect(check("softmax([1], temp = 2)")).toEqual(["0 UnknownKeyword temp"]));
 
   it("points at an argument too many, and at a call with too few", () => {
