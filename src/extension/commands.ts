@@ -41,7 +41,7 @@ export function registerCommands(context: ExtensionContext, sessions: Sessions, 
       withNotebook(target, (notebook) => void writeControl(notebook, sessions)),
     ),
     commands.registerCommand("softmaxnb.revealCell", (uri?: unknown) => typeof uri === "string" && revealCell(uri)),
-    commands.registerCommand("softmaxnb.exportHtml", (target?: unknown, to?: Uri) => exportOne(platform, notebookAt(target), to)),
+    commands.registerCommand("softmaxnb.exportHtml", (target?: unknown, to?: Uri) => exportOne(platform, sessions, notebookAt(target), to)),
     commands.registerCommand("softmaxnb.importJupyter", (file?: Uri) => importJupyter(file)),
     commands.registerCommand("softmaxnb.interrupt", (target?: unknown) =>
       withNotebook(target, (notebook) => sessions.find(notebook)?.interrupt()),
@@ -75,9 +75,14 @@ function notebookAt(target: unknown): NotebookDocument | undefined {
 }
 
 /** Exports a notebook. The walkthrough stands in front of the one that is meant: then it is the one that was opened last. */
-async function exportOne(platform: Platform, notebook: NotebookDocument | undefined, to: Uri | undefined): Promise<void> {
+async function exportOne(
+  platform: Platform,
+  sessions: Sessions,
+  notebook: NotebookDocument | undefined,
+  to: Uri | undefined,
+): Promise<void> {
   const meant = notebook ?? workspace.notebookDocuments.findLast((open) => open.notebookType === NOTEBOOK_TYPE);
-  if (meant) return exportHtml(platform, meant, to);
+  if (meant) return exportHtml(platform, meant, sessions.find(meant)?.moved ?? new Map(), to);
   await window.showInformationMessage(l10n.t("Open a notebook first."));
 }
 

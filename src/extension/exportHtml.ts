@@ -9,6 +9,7 @@ import {
   window,
   workspace,
 } from "vscode";
+import type { ControlValue } from "../model/index.ts";
 import type { NotebookText } from "../notebook/index.ts";
 import { MOST_EMBEDDED, type PageFile, type PageJob, pictureAddress, tooLarge } from "../page/index.ts";
 import { FileAnswers, Refusal } from "./fileAnswers.ts";
@@ -20,14 +21,17 @@ import type { Platform } from "./platform.ts";
 /** Paths of pictures in a text, and some more that lead to none. */
 const PICTURE = /!\[[^\]]*\]\(\s*<?([^)>\s]+)/g;
 
-/** Runs the notebook afresh and writes it as one HTML file, to `to` or where the user says. */
-export async function exportHtml(platform: Platform, document: NotebookDocument, to?: Uri): Promise<void> {
+/** Controls of the notebook that a person moved, and where they stand. */
+export type Moved = ReadonlyMap<string, ControlValue>;
+
+/** Runs the notebook afresh, with its controls as `moved` says, and writes it as one HTML file, to `to` or where the user says. */
+export async function exportHtml(platform: Platform, document: NotebookDocument, moved: Moved, to?: Uri): Promise<void> {
   if (!workspace.isTrusted) return void window.showWarningMessage(l10n.t("Softmax cells run only in a trusted workspace."));
   const target = to ?? (await askWhere(document));
   if (!target) return;
   const title = l10n.t("Exporting {0}", baseName(document.uri));
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
-  const html = await window.withProgress(options, (_, token) => pageOf(platform, document, token));
+  const html = await window.withProgress(options, (_, token) => pageOf(platform, document, moved, token));
   if (html === null) return;
   await workspace.fs.writeFile(target, new TextEncoder().encode(html));
   if (!to) await offerToOpen(target);
@@ -47,9 +51,10 @@ async function offerToOpen(target: Uri): Promise<void> {
 }
 
 /** Null: the user stopped it. */
-async function pageOf(platform: Platform, document: NotebookDocument, token: CancellationToken): Promise<string | null> {
+async function pageOf(platform: Platform, document: NotebookDocument, moved: Moved, token: CancellationToken): Promise<string | null> {
   const notebook = notebookTextOf(document);
-  const { seed, results, opened } = await freshRun(platform, document, notebook, token);
+  const moves = [...moved].map(([name, value]) => ({ name, value }));
+  const { seed, results, opened } = await freshRun(platform, document, notebook, token, moves);
   if (token.isCancellationRequested) return null;
   const files = new FileAnswers(() => placeOf(document));
   const room = { left: MOST_EMBEDDED };
@@ -58,7 +63,7 @@ async function pageOf(platform: Platform, document: NotebookDocument, token: Can
     notebook,
     seed,
     results,
-    moves: [],
+    moves,
     files: await embeddedFiles(opened, files, room),
     pictures: await embeddedPictures(notebook, files, room),
   };

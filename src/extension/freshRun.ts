@@ -1,6 +1,7 @@
 import type { CancellationToken, NotebookDocument } from "vscode";
 import type { Event } from "../model/index.ts";
 import type { CellOutputs, NotebookText } from "../notebook/index.ts";
+import type { PageJob } from "../page/index.ts";
 import { FileAnswers } from "./fileAnswers.ts";
 import { frontOf } from "./notebookData.ts";
 import { placeOf } from "./places.ts";
@@ -18,12 +19,16 @@ export interface FreshRun {
   readonly opened: readonly string[];
 }
 
-/** Runs the notebook as its text stands, beside the session that the editor has. Stopping it gives what there is. */
+/**
+ * Runs the notebook as its text stands, with its controls moved to where `moves` says, beside the session that the editor has.
+ * Stopping it gives what there is.
+ */
 export async function freshRun(
   platform: Platform,
   document: NotebookDocument,
   notebook: NotebookText,
   token: CancellationToken,
+  moves: PageJob["moves"] = [],
 ): Promise<FreshRun> {
   const cells = notebook.cells.flatMap((cell, index) => (cell.kind === "code" ? [{ id: String(index), source: cell.source }] : []));
   const seed = frontOf(document.metadata).seed ?? DEFAULT_SEED;
@@ -50,6 +55,7 @@ export async function freshRun(
   handle.send({ type: "open", seed, folder: place.folder && platform.folderName(place.folder) });
   handle.send({ type: "mode", mode: "lazy" });
   handle.send({ type: "cells", cells });
+  for (const { name, value } of moves) handle.send({ type: "control", name, value, generation: 0 });
   handle.send({ type: "run", cells: cells.map(({ id }) => id) });
   await ended;
   handle.dispose();

@@ -1,4 +1,12 @@
-import type { ControlValue, Event, RendererUpdate } from "../model/index.ts";
+import {
+  type ControlValue,
+  type Event,
+  type MimeBundle,
+  type RendererUpdate,
+  VIEW_MIME,
+  type View,
+  type ViewEnvelope,
+} from "../model/index.ts";
 import { type FrameGate, type GateStep, idleGate, isCurrent, type Move, offer, reset, settle } from "../worker/index.ts";
 
 export interface MovesParts {
@@ -17,7 +25,7 @@ type Pictures = Extract<Event, { type: "frame" | "picture" }>;
 export class Moves {
   readonly #parts: MovesParts;
   readonly #latest = new Map<string, RendererUpdate>();
-  readonly #controls = new Map<string, string>();
+  readonly #controls = new Map<string, ControlValue>();
   #gate: FrameGate = idleGate;
   #sentAt = 0;
 
@@ -37,7 +45,7 @@ export class Moves {
     if (!isCurrent(this.#gate, event.generation)) return;
     const ms = Math.round(10 * (this.#parts.now() - this.#sentAt)) / 10;
     const readout = this.#parts.readout() ? { readout: { ms, dropped: this.#gate.inFlight?.dropped ?? 0 } } : {};
-    for (const { view } of event.envelopes) if (view.kind === "control") this.#controls.set(view.control.name, event.cell);
+    for (const { view } of event.envelopes) this.#note(view, true);
     this.#show(event, event.generation, readout);
   }
 
@@ -46,8 +54,10 @@ export class Moves {
   }
 
   /** A cell ran: what it shows now is newer than any picture that was sent past its execution. */
-  ran(cell: string): void {
+  ran(cell: string, outputs: readonly MimeBundle[] = []): void {
     this.#latest.delete(cell);
+    // SAFETY: the session puts the envelope under this name into every bundle.
+    for (const bundle of outputs) this.#note((bundle[VIEW_MIME] as ViewEnvelope).view, false);
   }
 
   /** The session is gone. */
@@ -62,9 +72,14 @@ export class Moves {
     return [...this.#latest.values()];
   }
 
-  /** Controls that were moved, and the cells that show them. */
-  get controls(): ReadonlyMap<string, string> {
+  /** Controls that were moved, and where they stand now: an edit of its statement puts a control back. */
+  get controls(): ReadonlyMap<string, ControlValue> {
     return this.#controls;
+  }
+
+  #note(view: View, moved: boolean): void {
+    if (view.kind === "control" && (moved || this.#controls.has(view.control.name)))
+      this.#controls.set(view.control.name, view.control.value);
   }
 
   #show({ cell, envelopes, failure }: Pictures, generation: number, readout: Pick<RendererUpdate, "readout"> = {}): void {

@@ -110,8 +110,8 @@ export class NotebookSession {
     return this.#questions.ask(this.#handle, question);
   }
 
-  /** Controls that were moved, and the cells that show them. */
-  get moved(): ReadonlyMap<string, string> {
+  /** Controls that were moved, and where they stand. */
+  get moved(): ReadonlyMap<string, ControlValue> {
     return this.#moves.controls;
   }
 
@@ -272,7 +272,7 @@ export class NotebookSession {
 
   #ended(event: Extract<Event, { type: "ended" }>): void {
     this.#rest(event.cell);
-    this.#moves.ran(event.cell);
+    this.#moves.ran(event.cell, event.outputs);
     const outcome = this.#executions.ended(event);
     if (outcome) this.#parts.status.ran(outcome.cell, event, this.#handle?.place ?? "worker");
     if (outcome?.failure) this.#parts.problems.show(outcome.cell, outcome.failure, outcome.source);

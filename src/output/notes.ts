@@ -90,10 +90,10 @@ export function notesOf(view: View): readonly string[] {
 
 function distributionNotes(view: DistributionView): string[] {
   const odd = view.bars.filter((bar) => !Number.isFinite(fromJsonNumber(bar.p))).length;
+  // At temperature 0 all but the largest have none, which loses nothing.
+  const why = view.tau === 0 ? "the limit at temperature 0" : `underflow in ${view.dtype}`;
   return [
-    ...(view.underflowed > 0
-      ? [`${plural(view.underflowed, "finite logit", "finite logits")} came out as probability 0 (underflow in ${view.dtype}).`]
-      : []),
+    ...(view.underflowed > 0 ? [`${plural(view.underflowed, "finite logit", "finite logits")} came out as probability 0 (${why}).`] : []),
     ...(view.nonFinite > 0 ? [`${plural(view.nonFinite, "logit is", "logits are")} NaN or infinite.`] : []),
     ...(odd > 0 ? [`${plural(odd, "probability is", "probabilities are")} not a number and not drawn.`] : []),
     ...(view.warning === undefined ? [] : [view.warning]),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Moves } from "../../../src/extension/moves.ts";
-import type { Event, RendererUpdate, ViewEnvelope } from "../../../src/model/index.ts";
+import { type Event, type RendererUpdate, VIEW_MIME, type ViewEnvelope } from "../../../src/model/index.ts";
 
 const picture = (slot: number, text: string): ViewEnvelope => ({
   version: 1,
@@ -42,6 +42,31 @@ describe("moved controls", () => {
     expect(moves.latest.map(({ envelopes }) => envelopes.map(({ sentence }) => sentence))).toEqual([["control at 2", "chart at 1"]]);
     moves.ran("c");
     expect(moves.latest).toEqual([]);
+  });
+
+  it("stand where the last picture or run shows them", () => {
+    const { moves } = stage();
+    const slider = (value: number): ViewEnvelope => {
+      const control = {
+        kind: "control",
+        control: "slider",
+        name: "tau",
+        label: "tau",
+        value,
+        min: 0,
+        max: 9,
+        step: 1,
+        scale: "linear",
+      } as const;
+      return { version: 1, cell: "c", slot: 0, view: { kind: "control", control }, sentence: "" };
+    };
+    moves.ran("c", [{ "text/plain": "", [VIEW_MIME]: slider(5) }]);
+    expect([...moves.controls]).toEqual([]);
+    moves.move("tau", 2);
+    moves.frame(frame(1, slider(2)));
+    expect([...moves.controls]).toEqual([["tau", 2]]);
+    moves.ran("c", [{ "text/plain": "", [VIEW_MIME]: slider(7) }]);
+    expect([...moves.controls]).toEqual([["tau", 7]]);
   });
 
   it("drop frames of other generations than the one in flight", () => {

@@ -6,6 +6,7 @@ import {
   drawnTable,
   escapeHtml,
   htmlOf,
+  notesOf,
   percent,
   readable,
   sentenceOf,
@@ -73,6 +74,16 @@ describe("a sentence", () => {
     expect(sentenceOf(broken())).toContain("entropy NaN nats");
     expect(sentenceOf({ ...distributionOf([], 1), size: 0 })).toBe("Distribution over 0 entries at tau 1: no entry has a probability.");
     expect(sentenceOf({ ...fifteen(), tau: "Infinity" })).toContain("at tau ∞");
+  });
+});
+
+describe("a note", () => {
+  it("says whether logits without a share underflowed, or temperature 0 left them none", () => {
+    const view = distributionOf([1, 0, 0], 0.01);
+    expect(notesOf({ ...view, underflowed: 2 })).toEqual(["2 finite logits came out as probability 0 (underflow in float64)."]);
+    expect(notesOf({ ...view, tau: 0, underflowed: 2 })).toEqual([
+      "2 finite logits came out as probability 0 (the limit at temperature 0).",
+    ]);
   });
 });
 
