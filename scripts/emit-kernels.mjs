@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Emits the WebAssembly kernels, from src/engine/simd/emit to src/engine/simd/modules.ts, sketchModule.ts, tallyModule.ts and matmulModule.ts. Tests hold them together. */
+/** Emits the WebAssembly kernels, from src/engine/simd/emit to src/engine/simd/modules.ts, sketchModule.ts, tallyModule.ts, matmulModule.ts and rowsModule.ts. Tests hold them together. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -12,7 +12,7 @@ const bundle = await build({
   format: "esm",
   write: false,
 });
-const { kernelModule, matmulModule, sketchModule, tallyModule } = await import(
+const { kernelModule, matmulModule, rowsModule, sketchModule, tallyModule } = await import(
   `data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].contents).toString("base64")}`
 );
 
@@ -26,3 +26,4 @@ await write("modules.ts", { RELAXED: kernelModule(true), STANDARD: kernelModule(
 await write("sketchModule.ts", { SKETCH: sketchModule() });
 await write("tallyModule.ts", { TALLY: tallyModule() });
 await write("matmulModule.ts", { MATMUL_RELAXED: matmulModule(true), MATMUL: matmulModule(false) });
+await write("rowsModule.ts", { ROWS_RELAXED: rowsModule(true), ROWS: rowsModule(false) });

@@ -2,6 +2,7 @@ import type { FloatArray, Steps } from "../../model/index.ts";
 import { mergedParts, RunningFold } from "../fold.ts";
 import { type Kernels, kernels } from "../kernels.ts";
 import { BLOCK, CHUNK, LEAST_STORED } from "../limits.ts";
+import { LONGEST, shortRows } from "../shortRows.ts";
 import { progress } from "../source.ts";
 import { transposeInto } from "../tasks.ts";
 import { PART } from "./foldJob.ts";
@@ -50,6 +51,9 @@ export interface ShareJob extends Stored {
 /** Elements of a row up to which it is one thread's from its exponentials to its probabilities: they are still in that thread's caches then. */
 const LONGEST_ROW = 2 ** 18;
 
+/** Rows for which alone the kernel of short ones is not compiled. */
+const MANY = 16;
+
 /** Writes the probabilities of all rows, on several threads where the arrays are shared and the driver has a pool. */
 export function* storeRows(stored: Stored): Steps<void> {
   const { rows, n, inner } = stored;
@@ -92,7 +96,17 @@ function areShared({ logits, out }: Stored): boolean {
 
 function storeFew({ logits, rows, n, tau, out }: Stored): void {
   const kernel = kernels(tau);
+  if (rows >= MANY) return storing(kernel, n)(logits, 0, rows, tau, out);
   for (let row = 0; row < rows; row++) storeRow(kernel, logits, row * n, n, tau, out);
+}
+
+/** How rows of n logits that lie one after the other are stored: short ones many at a time, longer ones one by one, where the logits lie. */
+function storing(kernel: Kernels, n: number): (logits: FloatArray, start: number, rows: number, tau: number, out: FloatArray) => void {
+  const short = n <= LONGEST ? shortRows(kernel) : null;
+  if (short) return (logits, start, rows, tau, out) => short(logits, start, rows, n, tau, out, start);
+  return (logits, start, rows, tau, out) => {
+    for (let row = 0; row < rows; row++) storeRow(kernel, logits, start + row * n, n, tau, out);
+  };
 }
 
 /** Rows that make a task. */
@@ -101,10 +115,10 @@ function rowsOf(n: number): number {
 }
 
 export function rowsTask({ logits, rows, n, tau, out }: RowsJob): (task: number) => void {
-  const kernel = kernels(tau);
+  const store = storing(kernels(tau), n);
   return (task) => {
-    const end = Math.min(rows, (task + 1) * rowsOf(n));
-    for (let row = task * rowsOf(n); row < end; row++) storeRow(kernel, logits, row * n, n, tau, out);
+    const first = task * rowsOf(n);
+    store(logits, first * n, Math.min(rows - first, rowsOf(n)), tau, out);
   };
 }
 
@@ -115,7 +129,7 @@ function columnsOf({ n, inner }: Stored): number {
 
 export function turnedTask(job: TurnedJob): (task: number) => void {
   const { logits, n, inner, tau, out } = job;
-  const kernel = kernels(tau);
+  const store = storing(kernels(tau), n);
   const most = columnsOf(job);
   const [turned, shares] = logits instanceof Float32Array ? lines(Float32Array, n * most) : lines(Float64Array, n * most);
   const groups = Math.ceil(inner / most);
@@ -124,7 +138,7 @@ export function turnedTask(job: TurnedJob): (task: number) => void {
     const columns = Math.min(most, inner - j);
     const start = Math.floor(task / groups) * n * inner + j;
     transposeInto(turned, logits, start, n, columns, inner);
-    for (let at = 0; at < n * columns; at += n) storeRow(kernel, turned, at, n, tau, shares);
+    store(turned, 0, columns, tau, shares);
     for (let i = 0; i < n; i++) {
       for (let c = 0; c < columns; c++) out[start + i * inner + c] = shares[c * n + i] as number;
     }

@@ -84,8 +84,8 @@ export function standard(site: Site): Exports | null {
 }
 
 /** What a module exports; null where the host lacks what it needs, or may not compile. */
-export function instantiate(base64: string): unknown {
-  return instanceOf(decoded(base64));
+export function instantiate(base64: string, imports?: object): unknown {
+  return instanceOf(decoded(base64), imports);
 }
 
 /** What a module over a memory of others exports. */

@@ -57,11 +57,12 @@ interface Turns {
   readonly tau: number;
   readonly turns: number;
   readonly rest: number;
+  /** Of `turns` and `rest` together, as `Scale` has them. */
   readonly high: number;
   readonly low: number;
 }
 
-function turnsOf(tau: number, width: Width, fused: boolean): Turns {
+export function turnsOf(tau: number, width: Width, fused: boolean): Turns {
   const turns = Math.LOG2E / tau;
   const [product, error] = twoProduct(turns, tau);
   const rest = (Math.LOG2E - product - error + LOG2E_REST) / tau;

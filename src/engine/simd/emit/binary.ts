@@ -90,24 +90,34 @@ export function moduleOver(funcs: readonly Func[]): Uint8Array {
 /** The address that an instance of `moduleOver` was given. */
 export const SCRATCH: Code = [0x23, 0];
 
+/** A module as of `moduleOf` that imports a function of one float64 as "host.exp": in code, function 0. */
+export function moduleWithExp(funcs: readonly Func[], pages: number): Uint8Array {
+  const imports = section(2, [[...nameOf("host"), ...nameOf("exp"), FUNC, ...unsigned(funcs.length)]]);
+  const memory = section(5, [[1, ...unsigned(pages), ...unsigned(pages)]]);
+  const types: Code[] = [[0x60, 1, F64, 1, F64]];
+  return moduleFrom(funcs, { types, imports, memory, exports: [exported("memory", MEMORY, 0)] });
+}
+
 interface Surroundings {
+  /** Of imported functions, which come before the others. */
+  readonly types?: readonly Code[];
   readonly imports?: Code;
   readonly memory?: Code;
   readonly exports?: readonly Code[];
 }
 
-function moduleFrom(funcs: readonly Func[], { imports = [], memory = [], exports = [] }: Surroundings): Uint8Array {
+function moduleFrom(funcs: readonly Func[], { types = [], imports = [], memory = [], exports = [] }: Surroundings): Uint8Array {
   return Uint8Array.from([
     ...MAGIC,
     ...VERSION,
-    ...section(1, funcs.map(typeOf)),
+    ...section(1, [...funcs.map(typeOf), ...types]),
     ...imports,
     ...section(
       3,
       funcs.map((_, index) => unsigned(index)),
     ),
     ...memory,
-    ...section(7, [...exports, ...funcs.map(({ name }, index) => exported(name, FUNC, index))]),
+    ...section(7, [...exports, ...funcs.map(({ name }, index) => exported(name, FUNC, types.length + index))]),
     ...section(10, funcs.map(bodyOf)),
   ]);
 }

@@ -1,4 +1,5 @@
 export { matmulModule } from "./matmul.ts";
+export { rowsModule } from "./rows.ts";
 export { sketchModule } from "./sketch.ts";
 export { tallyModule } from "./tally.ts";
 

@@ -66,14 +66,14 @@ export function shift(lanes: Lanes): Func {
 }
 
 /** Σ of a round's vectors as pairs of float64. */
-function pairs(body: Body, lanes: Lanes, sum: Code): Code {
+export function pairs(body: Body, lanes: Lanes, sum: Code): Code {
   if (lanes.bytes === 8) return sum;
   const narrow = body.let(V128, sum);
   return lanesOf(8, lanes.fused).add(widths.low(narrow), widths.high(narrow));
 }
 
 /** A sum of float64 pairs that is stored at `slot` × 16 bytes, with what its additions round away (two-sum, Knuth) in the next slot. */
-class Sum {
+export class Sum {
   private readonly wide: Lanes;
   private readonly sum: Variable;
   private readonly low: Variable;
@@ -99,6 +99,14 @@ class Sum {
     this.sum.set(next);
   }
 
+  get total(): Code {
+    return this.sum.get;
+  }
+
+  get lost(): Code {
+    return this.low.get;
+  }
+
   store(): void {
     this.body.emit(v128.store(SCRATCH, 16 * this.slot, this.sum.get));
     this.body.emit(v128.store(SCRATCH, 16 * (this.slot + 1), this.low.get));
@@ -110,7 +118,7 @@ const SUM = 0;
 const MOMENT = 2;
 const HITS = 4;
 
-function total(lanes: Lanes, [a, b, c, d]: Vectors): Code {
+export function total(lanes: Lanes, [a, b, c, d]: Vectors): Code {
   return lanes.add(lanes.add(a as Code, b as Code), lanes.add(c as Code, d as Code));
 }
 
@@ -159,7 +167,7 @@ export function gather(lanes: Lanes, what: Gathering): Func {
 }
 
 /** The exponentials without those of logits that equal m, which `hits` counts. */
-function apart(body: Body, lanes: Lanes, row: Row, raw: Vectors, e: Vectors, hits: Variable): Vectors {
+export function apart(body: Body, lanes: Lanes, row: Pick<Row, "m">, raw: Vectors, e: Vectors, hits: Variable): Vectors {
   const hit = eachOf(body, raw, (logit) => lanes.eq(logit, row.m));
   for (const mask of hit) hits.set(v128.i32x4.sub(hits.get, mask));
   return eachOf(body, e, (power, j) => v128.without(power, hit[j] as Code));
@@ -174,7 +182,7 @@ function quotients(body: Body, lanes: Lanes, [high, low]: Vectors): (e: Vectors)
 }
 
 /** Exponentials to probabilities: e·(high + low), but `top` from `unit`, the exponential of m, on and nowhere more. */
-function sharesOf(body: Body, lanes: Lanes, scalars: Vectors, unit: Code): (e: Vectors) => Vectors {
+export function sharesOf(body: Body, lanes: Lanes, scalars: Vectors, unit: Code): (e: Vectors) => Vectors {
   const products = quotients(body, lanes, scalars);
   const top = body.let(V128, lanes.splat(scalars[2] as Code));
   return (e) => {
