@@ -4,8 +4,6 @@ import { type Lanes, lanesOf, simd, v128 } from "./lanes.ts";
 
 /** Rows that are computed together: each vector of the right matrix is loaded once for all of them. */
 const ROWS = 4;
-/** Terms a round of the innermost loop adds. */
-const TERMS = 4;
 /** Bytes of a row of a panel: two vectors. */
 const PANEL = 32;
 /** 64 KiB each; ../matmul.ts says what lies where. */
@@ -18,7 +16,7 @@ export function matmulModule(fused: boolean): Uint8Array {
 
 /**
  * matmul(a, b, c, rows, depth, panels, aStride, cStride, panelBytes): C ← C + A·B. Addresses and strides are in bytes, `depth` too: those of a row of A.
- * A and C are row-major. B lies in panels of two vectors' columns, each row after row. `rows` is a multiple of ROWS, the terms one of TERMS; none is 0.
+ * A and C are row-major. B lies in panels of two vectors' columns, each row after row. `rows` is a multiple of ROWS; none is 0.
  */
 function matmul(lanes: Lanes): Func {
   const body = new Body();
@@ -42,15 +40,14 @@ function matmul(lanes: Lanes): Func {
       const targets = rowsFrom(local, add(to, times(row, cStride)), cStride);
       const sums = targets.map((at) => [0, 16].map((offset) => body.variable(V128, v128.load(at, offset))));
       const right = body.variable(I32, from);
-      body.repeat(depth, TERMS * lanes.bytes, (at) => {
-        for (let term = 0; term < TERMS; term++) {
-          const pair = [0, 16].map((offset) => body.let(V128, v128.load(right.get, term * PANEL + offset)));
-          for (const [i, left] of lefts.entries()) {
-            const x = body.let(V128, splatAt(lanes, add(left, at), term * lanes.bytes));
-            for (const [j, sum] of (sums[i] ?? []).entries()) sum.set(lanes.madd(x, pair[j] as Code, sum.get));
-          }
+      // One term a round: of more, V8 takes all loads first, and keeps on the stack what no register is left for. It repeats short rounds by itself.
+      body.repeat(depth, lanes.bytes, (at) => {
+        const pair = [0, 16].map((offset) => body.let(V128, v128.load(right.get, offset)));
+        for (const [i, left] of lefts.entries()) {
+          const x = body.let(V128, splatAt(lanes, add(left, at)));
+          for (const [j, sum] of (sums[i] ?? []).entries()) sum.set(lanes.madd(x, pair[j] as Code, sum.get));
         }
-        right.set(add(right.get, i32(TERMS * PANEL)));
+        right.set(add(right.get, i32(PANEL)));
       });
       for (const [i, at] of targets.entries()) for (const [j, sum] of (sums[i] ?? []).entries()) body.emit(v128.store(at, 16 * j, sum.get));
     });
@@ -65,8 +62,8 @@ function rowsFrom(local: (value: Code) => Code, first: Code, stride: Code): Code
   return rows;
 }
 
-function splatAt(lanes: Lanes, at: Code, offset: number): Code {
-  return [...simd(lanes.bytes === 4 ? 0x09 : 0x0a, at), 0, offset];
+function splatAt(lanes: Lanes, at: Code): Code {
+  return [...simd(lanes.bytes === 4 ? 0x09 : 0x0a, at), 0, 0];
 }
 
 function add(x: Code, y: Code): Code {
