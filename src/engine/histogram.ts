@@ -33,7 +33,8 @@ export function* countsOf(x: AnyTensor, bins: Bins): Steps<Float64Array> {
   const together = yield* countTogether(x, flat(x), bins);
   if (together) return together;
   const counts = new Uint32Array(bins.count);
-  const { count } = tally();
-  yield* eachBlock(x, flat(x), (_, data, start, end) => count(data, start, end, bins, counts));
+  const counter = tally().counter(bins);
+  yield* eachBlock(x, flat(x), (_, data, start, end) => counter.add(data, start, end));
+  counter.moveTo(counts);
   return Float64Array.from(counts);
 }

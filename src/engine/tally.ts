@@ -9,12 +9,43 @@ export interface Bins {
   readonly count: number;
 }
 
-/** Work on a block of elements that tells how they are spread. A faster one is tested against `plainTally`. */
+/** Counts elements into bins. */
+export interface Counter {
+  /** Counts data[start … end): one more for bin ⌊(x − lo)/width⌋, the last one at most. What is not finite is left out; all else is lo at least. */
+  add(data: FloatArray, start: number, end: number): void;
+  /** Adds to counts[i] what was counted for bin i, and begins anew. */
+  moveTo(counts: Uint32Array): void;
+}
+
+/** Work on elements that tells how they are spread. A faster one is tested against `plainTally`. */
 export interface Tally {
-  /** The smallest of data[start … end); ∞ for none. NaN is passed over. */
+  /** The smallest of data[start … end), at most BLOCK of them; ∞ for none. NaN is passed over. */
   lowest(data: FloatArray, start: number, end: number): number;
-  /** Adds to counts[i] how many of data[start … end) lie in bin i: ⌊(x − lo)/width⌋, the last one at most. What is not finite is left out; all else is lo at least. */
-  count(data: FloatArray, start: number, end: number, bins: Bins, counts: Uint32Array): void;
+  /** A counter with nothing counted. */
+  counter(bins: Bins): Counter;
+}
+
+class PlainCounter implements Counter {
+  private readonly counted: Uint32Array;
+
+  constructor(private readonly bins: Bins) {
+    this.counted = new Uint32Array(bins.count);
+  }
+
+  add(data: FloatArray, start: number, end: number): void {
+    const { lo, width, count } = this.bins;
+    for (let i = start; i < end; i++) {
+      const x = data[i] as number;
+      if (x - x !== 0) continue;
+      const bin = Math.min(count - 1, Math.floor((x - lo) / width));
+      this.counted[bin] = (this.counted[bin] as number) + 1;
+    }
+  }
+
+  moveTo(counts: Uint32Array): void {
+    for (const [i, n] of this.counted.entries()) counts[i] = (counts[i] as number) + n;
+    this.counted.fill(0);
+  }
 }
 
 export const plainTally: Tally = {
@@ -23,14 +54,7 @@ export const plainTally: Tally = {
     for (let i = start; i < end; i++) if ((data[i] as number) < least) least = data[i] as number;
     return least;
   },
-  count(data, start, end, { lo, width, count }, counts) {
-    for (let i = start; i < end; i++) {
-      const x = data[i] as number;
-      if (x - x !== 0) continue;
-      const bin = Math.min(count - 1, Math.floor((x - lo) / width));
-      counts[bin] = (counts[bin] as number) + 1;
-    }
-  },
+  counter: (bins) => new PlainCounter(bins),
 };
 
 /** The one that is to be used, as `kernels` for the folds. */

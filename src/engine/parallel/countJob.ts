@@ -19,12 +19,13 @@ export interface CountJob {
 
 export function countRunner({ x, layout, bins, grouping, counts }: CountJob, open: Open): Runner {
   const walk = walkOf(x, open);
-  const { count } = tally();
+  const counter = tally().counter(bins);
   return {
     run: (group) => {
       // It may be done again, after a thread that died half way.
       const own = counts.subarray(group * bins.count, (group + 1) * bins.count).fill(0);
-      eachOfGroup(grouping, group, (task) => walk.visit(layout, task, (_, data, start, end) => count(data, start, end, bins, own)));
+      eachOfGroup(grouping, group, (task) => walk.visit(layout, task, (_, data, start, end) => counter.add(data, start, end)));
+      counter.moveTo(own);
     },
     close: walk.close,
   };

@@ -62,7 +62,7 @@ export function surveyRunner(job: SurveyJob, open: Open): Runner {
           kernel.fold(data, start, end, 1, part);
           job.parts.set(part, (first / BLOCK) * PART);
           gauge.absorb(data, start, end, part);
-          if (mayHold(all, part)) offer(data, start, end, first, all, own);
+          if (mayHold(all, part)) all.offerBlock(data, start, end, first, own);
         }),
       );
       job.extents.set([gauge.lo, gauge.hi, gauge.count, own.size], group * EXTENT);
@@ -76,14 +76,6 @@ export function surveyRunner(job: SurveyJob, open: Open): Runner {
 /** Whether a block with this part may have an entry among the best. With a NaN it may. */
 function mayHold(best: Best, part: Float64Array): boolean {
   return best.size < best.k || !((part[0] as number) <= (best.values[0] as number)) || Number.isNaN(part[1]);
-}
-
-function offer(data: FloatArray, start: number, end: number, first: number, all: Best, own: Best): void {
-  for (let i = start; i < end; i++) {
-    const x = data[i] as number;
-    if (all.size === all.k && x <= (all.values[0] as number)) continue;
-    if (all.offer(x, first + i - start)) own.offer(x, first + i - start);
-  }
 }
 
 /** Takes the extent of a group's blocks. */

@@ -52,6 +52,15 @@ export class Body {
     this.emit([...at.get, ...end, 0x49, 0x0d, 0, END]);
   }
 
+  /** `yes` where a scalar condition is not 0, else `no`. */
+  either(condition: Code, yes: () => void, no: () => void): void {
+    this.emit([...condition, 0x04, 0x40]);
+    yes();
+    this.emit([0x05]);
+    no();
+    this.emit([END]);
+  }
+
   /** Declares the next parameters of a kernel: from, end, tail. */
   span(): Span {
     return { from: this.param(I32), end: this.param(I32), tail: this.param(I32) };

@@ -21,9 +21,17 @@ export const f32x4 = {
 
 /** The bits of four, as integers. */
 export const i32x4 = {
+  constant: (value: number) => [...simd(0x0c), ...new Uint8Array(Int32Array.of(value, value, value, value).buffer)],
   splat: (scalar: Code) => simd(0x11, scalar),
+  eq: (a: Code, b: Code) => simd(0x37, a, b),
   sub: (a: Code, b: Code) => simd(0xb1, a, b),
+  /** The lesser as integers without a sign. */
+  least: (a: Code, b: Code) => simd(0xb7, a, b),
+  shiftLeft: (a: Code, bits: number) => simd(0xab, a, [0x41, bits]),
+  /** As integers without a sign. */
   shiftRight: (a: Code, bits: number) => simd(0xad, a, [0x41, bits]),
+  /** Scalar: whether no lane is 0. */
+  allTrue: (a: Code) => simd(0xa3, a),
 };
 
 /** The bits of a pair, as integers. */
