@@ -1,4 +1,4 @@
-// Makes docs/images/drag.svg, a temperature that is dragged to and fro, out of the frames that a real session draws:
+// Makes media/screenshots/drag.svg, a temperature that is dragged to and fro, out of the frames that a real session draws:
 // node test/unit/renderer/harness/movingPicture.mjs
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ await page.evaluate(async (cells) => {
 const frames = [];
 for (let i = 0; i < FRAMES; i += 1) frames.push(await frameAt(0.22 + (0.66 * i) / (FRAMES - 1)));
 await browser.close();
-await writeFile(join(ROOT, "docs/images/drag.svg"), moving([...frames, ...frames.slice(1, -1).reverse()]));
+await writeFile(join(ROOT, "media/screenshots/drag.svg"), moving([...frames, ...frames.slice(1, -1).reverse()]));
 
 /** The picture with the slider at a share of its track. */
 async function frameAt(share) {
