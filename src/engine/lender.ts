@@ -1,5 +1,6 @@
 import { type Loan, shareLargeArrays } from "../model/index.ts";
 import { type Arena, belong, HEAD } from "./arena.ts";
+import { press } from "./press.ts";
 import { type Range, Ranges } from "./ranges.ts";
 import { memoryOf } from "./simd/instance.ts";
 
@@ -73,15 +74,6 @@ export class Lender {
     this.free.give({ at: this.size, bytes });
     this.size += bytes;
     return true;
-  }
-}
-
-/** An engine does not count shared memory among what makes collecting worth while. So many bytes that nobody touches are counted. */
-function press(bytes: number): void {
-  try {
-    new ArrayBuffer(bytes);
-  } catch {
-    // Then it has been told as well.
   }
 }
 

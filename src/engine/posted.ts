@@ -1,4 +1,5 @@
 import { type Arena, arenaOf, belong } from "./arena.ts";
+import { press } from "./press.ts";
 
 /** Which arena the arrays of a job lie in, and which of its buffers are views of it: posted along with the job, as what they are is not posted with them. */
 export interface Posted {
@@ -22,6 +23,9 @@ function arraysIn(value: unknown): (Float32Array | Float64Array)[] {
   return Object.values(value).flatMap(arraysIn);
 }
 
+/** Bytes that are enough for an engine to collect. */
+const LEFT = 2 ** 26;
+
 /** A thread's arena of one session: as each post makes an object of its own of the memory, the one that the thread has instances for. */
 export class Joined {
   private arena: Arena | null = null;
@@ -30,5 +34,11 @@ export class Joined {
   join({ arena, buffers }: Posted): void {
     if (this.arena?.id !== arena.id) this.arena = arena;
     for (const buffer of buffers) belong(buffer, this.arena);
+  }
+
+  /** Says that the session is gone: its memory is held no longer. */
+  leave(): void {
+    if (this.arena) press(LEFT);
+    this.arena = null;
   }
 }

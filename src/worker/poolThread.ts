@@ -8,6 +8,9 @@ export class PoolHelper {
   private slot = -1;
   private life: Int32Array = new Int32Array(0);
 
+  /** What it knows of the arenas of those who asked it, by their slots. */
+  private readonly joined = new Map<number, Joined>();
+
   constructor(private readonly open: Helper["open"]) {}
 
   hear(message: ThreadMessage): void {
@@ -17,12 +20,25 @@ export class PoolHelper {
   }
 
   private meet(link: Link): void {
-    const joined = new Joined();
     listen(link, (message) => {
       // SAFETY: seats post nothing else.
       const { from, work } = message as Offered;
-      const wanted = (): boolean => Atomics.load(this.life, from) === 1;
-      helpWith(work, { slot: this.slot, open: this.open, joined, wanted });
+      helpWith(work, { slot: this.slot, open: this.open, joined: this.joinedBy(from), wanted: () => this.lives(from) });
     });
+  }
+
+  private joinedBy(session: number): Joined {
+    for (const [slot, joined] of this.joined) {
+      if (this.lives(slot)) continue;
+      joined.leave();
+      this.joined.delete(slot);
+    }
+    const joined = this.joined.get(session) ?? new Joined();
+    this.joined.set(session, joined);
+    return joined;
+  }
+
+  private lives(session: number): boolean {
+    return Atomics.load(this.life, session) === 1;
   }
 }
