@@ -1,6 +1,6 @@
 import type { AnyTensor, FloatArray, Steps, Tensor } from "../model/index.ts";
 import { allocateUnset, sizeOf } from "../model/index.ts";
-import { storeRows } from "./parallel/storeJob.ts";
+import { storeFew, storeRows } from "./parallel/storeJob.ts";
 import { floatOf } from "./rounding.ts";
 import { checkedTau, directly, probabilities, type SoftmaxOptions, softmax } from "./softmax.ts";
 import { tensorOf } from "./source.ts";
@@ -22,7 +22,8 @@ export function* softmaxTensor(z: AnyTensor, options: SoftmaxTensorOptions = {})
   const tau = checkedTau(options.tau ?? 1);
   // SAFETY: storage of a float dtype.
   const out = options.out ?? (allocateUnset(z.dtype, logits.length) as FloatArray);
-  yield* storeRows({ logits, rows: n === 0 ? 0 : logits.length / n, n, inner: 1, tau, out });
+  const stored = { logits, rows: n === 0 ? 0 : logits.length / n, n, inner: 1, tau, out };
+  if (!storeFew(stored)) yield* storeRows(stored);
   return tensorOf(z.dtype, z.shape, out, z.labels);
 }
 

@@ -60,7 +60,7 @@ export function* storeRows(stored: Stored): Steps<void> {
   if (rows * n === 0) return;
   if (inner > 1)
     yield* allTasks<TurnedJob>({ ...stored, kind: "turned" }, (rows / inner) * Math.ceil(inner / columnsOf(stored)), turnedTask);
-  else if (rows * n <= CHUNK) storeFew(stored);
+  else if (storeFew(stored)) return;
   else if (n <= LONGEST_ROW) yield* allTasks<RowsJob>({ ...stored, kind: "rows" }, Math.ceil(rows / rowsOf(n)), rowsTask);
   else yield* storeLong(stored);
 }
@@ -94,10 +94,13 @@ function areShared({ logits, out }: Stored): boolean {
   return isSharedArray(logits) && isSharedArray(out);
 }
 
-function storeFew({ logits, rows, n, tau, out }: Stored): void {
+/** The same at once, where it is little work; false, with nothing done, where it is not, or the rows are strided. */
+export function storeFew({ logits, rows, n, inner, tau, out }: Stored): boolean {
+  if (inner > 1 || rows * n > CHUNK) return false;
   const kernel = kernels(tau);
-  if (rows >= MANY) return storing(kernel, n)(logits, 0, rows, tau, out);
-  for (let row = 0; row < rows; row++) storeRow(kernel, logits, row * n, n, tau, out);
+  if (rows >= MANY) storing(kernel, n)(logits, 0, rows, tau, out);
+  else for (let row = 0; row < rows; row++) storeRow(kernel, logits, row * n, n, tau, out);
+  return true;
 }
 
 /** How rows of n logits that lie one after the other are stored: short ones many at a time, longer ones one by one, where the logits lie. */
@@ -205,7 +208,9 @@ export function keepTask({ logits, n, tau, out, parts }: KeepJob): (task: number
 
 export function shareTask({ logits, n, tau, out, parts, peak, l, begun }: ShareJob): (task: number) => void {
   const kernel = kernels(tau);
-  return (task) => {
+  return (turn) => {
+    // From the end: what was kept last is still in the caches.
+    const task = begun.length - 1 - turn;
     const again = Atomics.exchange(begun, task, 1) === 1;
     eachBlockOf(n, task, (start, end, row, block) => {
       const [m, sum] = [peak[row] as number, l[row] as number];

@@ -37,6 +37,8 @@ export interface Place {
   distance: number;
   /** Elements in the tail. */
   rest: number;
+  /** The part of the block that was last taken: rows of one length come one after the other, and a view is work. */
+  taken: FloatArray | null;
 }
 
 /** The kernels for one kind of elements, in one memory. */
@@ -95,7 +97,7 @@ export function unitsOf(exports: Exports, { memory, scratch }: Site, fused: bool
     width: 4,
     block: block ? new Float32Array(buffer, BLOCK_AT, BLOCK) : null,
     tail: new Float32Array(buffer, scratch + TAIL_AT, ROUND / 4),
-    place: { from: 0, end: 0, tail: 0, distance: 0, rest: 0 },
+    place: { from: 0, end: 0, tail: 0, distance: 0, rest: 0, taken: null },
     blockScale: scales(4, fused),
     rowScale: scales(4, fused),
     peak: exports.peak4,
@@ -115,7 +117,7 @@ export function unitsOf(exports: Exports, { memory, scratch }: Site, fused: bool
     width: 8,
     block: block ? new Float64Array(buffer, BLOCK_AT, BLOCK) : null,
     tail: new Float64Array(buffer, scratch + TAIL_AT, ROUND / 8),
-    place: { from: 0, end: 0, tail: 0, distance: 0, rest: 0 },
+    place: { from: 0, end: 0, tail: 0, distance: 0, rest: 0, taken: null },
     blockScale: scales(8, fused),
     rowScale: scales(8, fused),
     peak: exports.peak8,
@@ -169,6 +171,10 @@ function layTail({ tail }: Unit, data: FloatArray, start: number, rest: number):
 
 /** Takes what the kernels left, of n elements, to out[at …], as far as it does not lie there. */
 export function take({ block, tail, place }: Unit, n: number, out: FloatArray, at: number): void {
+  if (block && n >= FEW) {
+    if (place.taken?.length !== n) place.taken = block.subarray(0, n);
+    return out.set(place.taken, at);
+  }
   if (block) return copy(block, 0, n, out, at);
   for (let i = 0, to = at + n - place.rest; i < place.rest; i++) out[to + i] = tail[i] as number;
 }
