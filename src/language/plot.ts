@@ -75,11 +75,14 @@ function* thinned(y: AnyTensor, name: string, entries: readonly string[] | undef
 
 function draw(series: readonly Series[], x: ArrayLike<number> | undefined, options: PlotOptions): Chart {
   const categories = options.kind === "bar" && x === undefined && series.every(({ points, size }) => points.length === size);
-  const rows: Row[] = series.flatMap(({ name, points, entries }) =>
-    points.map(({ index, y }) => ({
-      x: categories ? (entries?.[index] ?? String(index)) : finiteOrNull(x?.[index] ?? index),
+  // Bars without names stand beside those of the first that has them, entry by entry.
+  const named = series.find(({ entries }) => entries);
+  const nameOf = ({ entries, size }: Series, index: number) => (entries ?? (size === named?.size ? named.entries : undefined))?.[index];
+  const rows: Row[] = series.flatMap((one) =>
+    one.points.map(({ index, y }) => ({
+      x: categories ? (nameOf(one, index) ?? String(index)) : finiteOrNull(x?.[index] ?? index),
       y: finiteOrNull(y),
-      ...(series.length > 1 ? { series: name } : {}),
+      ...(series.length > 1 ? { series: one.name } : {}),
     })),
   );
   const fromZero = options.kind === "bar" || options.kind === "area";

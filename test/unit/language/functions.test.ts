@@ -134,6 +134,12 @@ describe("charts", () => {
     expect(run('plot([1, 2], [3, 4], title = "T")')).toMatchObject({ sentence: "T: line chart, 2 series of 2 values from 1 to 4" });
   });
 
+  it("stand bars without names beside those of the same entries that have them", () => {
+    const places = (code: string) => rowsOf(code).map(({ x }) => x);
+    expect(places('plot([1, 2], labels([3, 4], ["a", "b"]), kind = "bar")')).toEqual(["a", "b", "a", "b"]);
+    expect(places('plot([1, 2, 3], labels([3, 4], ["a", "b"]), kind = "bar")')).toEqual(["0", "1", "2", "a", "b"]);
+  });
+
   it("name their series and their axes", () => {
     const chart = run('plot([1, 2], [3, 4], x = [10, 20], labels = ["a", "b"], x_label = "t", y_label = "p")');
     expect(chart).toMatchObject({ spec: { encoding: { x: { title: "t" }, y: { title: "p" }, color: { field: "series" } } } });
