@@ -4,18 +4,17 @@
  * examples, in a light and a dark theme.
  */
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "./install.mjs";
-import { palettePng } from "./palettePng.mjs";
-import { inFrames, openBrowser, openNotebook, openPage, runAll } from "./workbench/page.mjs";
+import { openBrowser, openPage, runAll } from "./workbench/page.mjs";
+import { drawn, keep, openAlone, THEMES, wheelTo } from "./workbench/pictures.mjs";
 import { startServer } from "./workbench/server.mjs";
 
 const SIZE = { width: 820, height: 640 };
 const FOLDER = join(ROOT, "media/walkthrough");
-const THEMES = { light: "Default Light Modern", dark: "Default Dark Modern" };
 /** Only the notebook: what stands around it is not what a step is about. */
 const SETTINGS = {
   "workbench.activityBar.location": "hidden",
@@ -67,7 +66,7 @@ async function notebookPicture(browser, server, workspace, theme, { name, file, 
   await runAll(page);
   if (top) await wheelTo(page, top);
   else await drawn(page, charts);
-  await keep(page, `${name}-${theme}`);
+  await keep(page, fileOf(name, theme));
 }
 
 /** By the command, as a person would: it asks for the file, and the name is typed. */
@@ -84,7 +83,7 @@ async function loadPicture(browser, server, workspace, theme) {
   await asked.fill(join(workspace, "logits.npy"));
   await page.keyboard.press("Enter");
   await wheelTo(page, "[aria-label^=histogram]");
-  await keep(page, `load-${theme}`);
+  await keep(page, fileOf("load", theme));
 }
 
 async function pagePicture(browser, workspace, theme) {
@@ -98,68 +97,11 @@ async function pagePicture(browser, workspace, theme) {
   await control.waitFor();
   await page.waitForTimeout(1500);
   await control.evaluate((element) => window.scrollTo(0, element.getBoundingClientRect().top + window.scrollY - 200));
-  await keep(page, `share-${theme}`);
+  await keep(page, fileOf("share", theme));
 }
 
-/** Opens a notebook and closes the side bar. */
-async function openAlone(page, server, openFile) {
-  await openNotebook(page, server.address({ openFile }));
-  await page.keyboard.press("Control+B");
-  await page.locator(".part.sidebar").waitFor({ state: "hidden" });
-}
-
-/** Waits until the notebook has drawn so many charts and stands still. */
-async function drawn(page, charts) {
-  const ready = (frame) => frame.locator(".snb-chart .snb-stage :is(svg, canvas)").count();
-  await inFrames(page, async (frame) => (await ready(frame)) >= charts, { what: `${charts} charts` });
-}
-
-/** Turns the wheel until the output's element is near the top. */
-async function wheelTo(page, selector) {
-  for (let turn = 0; turn < 80; turn++) {
-    const box = await boxOf(page, selector);
-    if (box && box.y > 60 && box.y < 220) return;
-    await page.mouse.move(SIZE.width - 60, 200);
-    await page.mouse.wheel(0, box ? Math.max(-300, Math.min(300, box.y - 140)) : 300);
-    await page.waitForTimeout(250);
-  }
-  throw new Error(`scrolled to ${selector} in vain`);
-}
-
-async function boxOf(page, selector) {
-  for (const frame of page.frames()) {
-    const target = frame.locator(selector).first();
-    if ((await target.count().catch(() => 0)) > 0) return target.boundingBox();
-  }
-  return null;
-}
-
-async function keep(page, name) {
-  await page.mouse.move(SIZE.width - 4, SIZE.height - 4);
-  // Long enough for the charts' last layout; a picture has no event to wait for.
-  await page.waitForTimeout(2500);
-  const screenshot = await page.screenshot();
-  writeFileSync(join(FOLDER, `${name}.png`), palettePng(await decoded(page.context().browser(), screenshot)));
-  await page.context().close();
-}
-
-/** A screenshot's pixels, by a page that nothing keeps from reading them. */
-async function decoded(browser, screenshot) {
-  const page = await browser.newPage();
-  const picture = await page.evaluate(
-    async (url) => {
-      const image = new Image();
-      image.src = url;
-      await image.decode();
-      const canvas = new OffscreenCanvas(image.width, image.height);
-      const pen = canvas.getContext("2d");
-      pen.drawImage(image, 0, 0);
-      return { width: image.width, height: image.height, pixels: [...pen.getImageData(0, 0, image.width, image.height).data] };
-    },
-    `data:image/png;base64,${screenshot.toString("base64")}`,
-  );
-  await page.close();
-  return picture;
+function fileOf(name, theme) {
+  return join(FOLDER, `${name}-${theme}.png`);
 }
 
 await main();

@@ -29,7 +29,7 @@ export async function openPage(browser, viewport = { width: 1280, height: 1400 }
 
 /** Goes to the address and waits for the notebook that it opens. */
 export async function openNotebook(page, address) {
-  await page.goto(address);
+  await page.goto(address, { timeout: 60_000 });
   await page.waitForSelector(".monaco-workbench", { timeout: 60_000 });
   await page.waitForSelector(".notebook-editor .cell-list-container", { state: "attached", timeout: 60_000 });
 }
