@@ -3,7 +3,7 @@
  * pool. `why`: what keeps it from the goal.
  */
 const WIDTH = "vectors of 128 bits against the peers' 512";
-const STORED = `${WIDTH}; the memory takes two passes over the result, and shared memory is copied 8 bytes at a time`;
+const STORED = `${WIDTH}; the memory takes two passes over the result`;
 const goals = [
   goal("softmax", [10_000_000], "new", 2, STORED, [
     ["onnxruntime-node", "new", 5],

@@ -57,9 +57,13 @@ export class Lender {
   }
 
   private find(bytes: number): Range | null {
-    const found = this.free.take(bytes);
-    if (found) return found;
-    press(bytes);
+    const found = this.free.take(bytes) ?? this.added(bytes);
+    // Before there is no room for another such array, so that by then there may be.
+    if (this.free.largest < bytes) press();
+    return found;
+  }
+
+  private added(bytes: number): Range | null {
     const more = Math.ceil((bytes - this.free.before(this.size)) / PAGE) * PAGE;
     if (this.size + more > MOST || !this.grow(more)) return null;
     return this.free.take(bytes);

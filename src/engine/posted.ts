@@ -23,9 +23,6 @@ function arraysIn(value: unknown): (Float32Array | Float64Array)[] {
   return Object.values(value).flatMap(arraysIn);
 }
 
-/** Bytes that are enough for an engine to collect. */
-const LEFT = 2 ** 26;
-
 /** A thread's arena of one session: as each post makes an object of its own of the memory, the one that the thread has instances for. */
 export class Joined {
   private arena: Arena | null = null;
@@ -38,7 +35,7 @@ export class Joined {
 
   /** Says that the session is gone: its memory is held no longer. */
   leave(): void {
-    if (this.arena) press(LEFT);
+    if (this.arena) press();
     this.arena = null;
   }
 }

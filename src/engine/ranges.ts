@@ -33,6 +33,11 @@ export class Ranges {
     this.free.splice(joinsBefore ? i - 1 : i, Number(joinsBefore) + Number(joinsAfter), { at: from, bytes: to - from });
   }
 
+  /** Bytes of the largest range. */
+  get largest(): number {
+    return this.free.reduce((most, { bytes }) => Math.max(most, bytes), 0);
+  }
+
   /** Bytes that the last range has, if it ends at `end`. */
   before(end: number): number {
     const last = this.free.at(-1);
