@@ -81,7 +81,7 @@ export const bundles = [
     external: [],
     layers: ["src/model", "src/engine", "src/worker"],
     packages: [],
-    budget: 90_000,
+    budget: 120_000,
   },
   {
     // A session on the web, and what all sessions share.
@@ -94,7 +94,7 @@ export const bundles = [
     external: [],
     layers: [...CORE, "src/worker"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_450_000,
+    budget: 1_480_000,
   },
   {
     // The notebook renderer, and the script of an exported page.

@@ -14,6 +14,9 @@ const MOST = 2 ** 30;
 const GRAIN = 4096;
 const APART = 1088;
 
+/** Bytes lent between two askings for dead results: a collection costs as much as some megabytes' page faults. */
+const BETWEEN = 64 * 2 ** 20;
+
 /** A host's; the library of the language does not declare it. */
 declare const structuredClone: ((buffer: SharedArrayBuffer) => SharedArrayBuffer) | undefined;
 
@@ -29,6 +32,8 @@ export class Lender {
   private size = HEAD;
   /** Where memory begins that was never lent, and so is still zero. */
   private unused = HEAD;
+  /** Bytes lent since dead results were last asked for. */
+  private lent = 0;
 
   private constructor(private readonly arena: Arena) {}
 
@@ -59,7 +64,11 @@ export class Lender {
   private find(bytes: number): Range | null {
     const found = this.free.take(bytes) ?? this.added(bytes);
     // Before there is no room for another such array, so that by then there may be.
-    if (this.free.largest < bytes) press();
+    this.lent += bytes;
+    if (this.free.largest < bytes && this.lent >= BETWEEN) {
+      press();
+      this.lent = 0;
+    }
     return found;
   }
 

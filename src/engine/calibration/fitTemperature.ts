@@ -78,20 +78,22 @@ function* slopeAt({ z, label, rows, n }: Scored, beta: number): Steps<Slope> {
 
 function addRow(sum: { nll: number; first: number; second: number }, z: Float64Array, label: number, beta: number): void {
   let max = -Infinity;
-  for (const x of z) if (x > max) max = x;
-  let [l, mean, squares] = [0, 0, 0];
-  for (const x of z) {
+  for (let i = 0; i < z.length; i++) max = Math.max(max, z[i] as number);
+  // Moments about the maximum: Newton's step needs no more digits of the variance than this leaves.
+  let [l, moment, square] = [0, 0, 0];
+  for (let i = 0; i < z.length; i++) {
+    const x = z[i] as number;
     if (x === -Infinity) continue;
     const gap = x - max;
     const weight = gap === 0 ? 1 : Math.exp(beta * gap);
     if (weight === 0) continue;
     l += weight;
-    const delta = gap - mean;
-    mean += (delta * weight) / l;
-    squares += weight * delta * (gap - mean);
+    moment += weight * gap;
+    square += weight * gap * gap;
   }
+  const mean = moment / l;
   const gap = (z[label] as number) - max;
   sum.nll += Math.log(l) - (gap === 0 ? 0 : beta * gap);
   sum.first += mean - gap;
-  sum.second += squares / l;
+  sum.second += Math.max(0, square / l - mean * mean);
 }
