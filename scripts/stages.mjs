@@ -5,6 +5,7 @@ import { runGroup } from "./group.mjs";
 import { installPackages, ROOT } from "./install.mjs";
 
 const MINUTE = 60_000;
+const EXPECTED = join(ROOT, "build/test/expected.json");
 
 export const stages = [
   { name: "install", title: "what package-lock.json names", needs: [], run: async () => one(true, installPackages()) },
@@ -50,9 +51,14 @@ export const stages = [
     needs: ["build", "workbench"],
     run: () => vitest("start", "test/workbench/start", 4 * MINUTE),
   },
-  // The two hosts mostly wait, for the workbench and for what a person would wait for.
-  { name: "node-host", title: "mocha in the Node extension host", needs: ["build", "workbench"], run: nodeHost },
-  { name: "web-host", title: "mocha in the web extension host", needs: ["build", "workbench"], run: webHost },
+  {
+    name: "expected",
+    title: "the examples on the command line",
+    needs: ["build"],
+    run: () => script(["scripts/workbench/expected.mjs", EXPECTED], 3 * MINUTE),
+  },
+  { name: "node-host", title: "mocha in the Node extension host", needs: ["expected", "workbench"], run: nodeHost },
+  { name: "web-host", title: "mocha in the web extension host", needs: ["expected", "workbench"], run: webHost },
   {
     name: "clicks",
     title: "a person's clicks on the .vsix, in Chromium",
@@ -124,7 +130,10 @@ function webHost() {
 
 /** Runs the mocha suite inside one extension host. */
 async function mocha(words, env) {
-  const run = await runGroup([process.execPath, ...words], { limitMs: 8 * MINUTE, env: { ...process.env, ...env } });
+  const run = await runGroup([process.execPath, ...words], {
+    limitMs: 12 * MINUTE,
+    env: { ...process.env, SOFTMAXNB_EXPECTED: EXPECTED, ...env },
+  });
   const counts = run.text.match(/^\w+ host: (\d+) passed, (\d+) failed$/m);
   if (!counts) return one(false, run.text);
   const [passed, failed] = [Number(counts[1]), Number(counts[2])];

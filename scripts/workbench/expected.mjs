@@ -1,7 +1,11 @@
-/** What the command line makes of the notebooks of a folder, for the suite to compare with. */
+/**
+ * What the command line makes of the notebooks of a folder, for the suite to compare with.
+ *   node scripts/workbench/expected.mjs FILE   of the examples, into a file that the environment variable SOFTMAXNB_EXPECTED may then name
+ */
 import { execFile } from "node:child_process";
-import { readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { ROOT } from "../install.mjs";
 
@@ -10,11 +14,17 @@ const run = promisify(execFile);
 const AT_ONCE = 2;
 
 /**
- * Runs every notebook of the folder by the built command line, and writes `expected.json` there: name → the plain text of each code cell's
- * outputs, in order. Rejects where a cell fails.
+ * Writes `expected.json` into a folder with the examples: made before, where SOFTMAXNB_EXPECTED names it, else now.
  * @param {string} folder
  */
 export async function writeExpected(folder) {
+  const made = process.env.SOFTMAXNB_EXPECTED;
+  if (made) cpSync(made, join(folder, "expected.json"));
+  else await runAll(folder, join(folder, "expected.json"));
+}
+
+/** Runs every notebook of the folder by the built command line: name → the plain text of each code cell's outputs, in order. Rejects where a cell fails. */
+async function runAll(folder, file) {
   const waiting = readdirSync(folder).filter((name) => name.endsWith(".softmaxnb"));
   /** @type {Record<string, string[][]>} */
   const expected = {};
@@ -22,7 +32,8 @@ export async function writeExpected(folder) {
     for (let name = waiting.pop(); name; name = waiting.pop()) expected[name] = await textsOf(join(folder, name));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  writeFileSync(join(folder, "expected.json"), JSON.stringify(expected));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(expected));
 }
 
 /** The texts come as the outputs of a Jupyter notebook, for those are an editor's outputs. */
@@ -32,3 +43,5 @@ async function textsOf(file) {
   const cells = JSON.parse(stdout).cells.filter((cell) => cell.cell_type === "code");
   return cells.map((cell) => cell.outputs.map((output) => [output.data["text/plain"]].flat().join("")));
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await runAll(join(ROOT, "examples"), process.argv[2]);

@@ -11,7 +11,9 @@ import { writeExpected } from "./expected.mjs";
 import { openBrowser, openPage } from "./page.mjs";
 import { startServer } from "./server.mjs";
 
-const LIMIT_MS = 420_000;
+const LIMIT_MS = 600_000;
+/** Small, for the workbench draws the cells that are in sight, and the suite looks at none. */
+const WINDOW = { width: 1000, height: 600 };
 const TEST = "softmaxnb-test ";
 const RESULT = "softmaxnb-result ";
 
@@ -33,7 +35,7 @@ export async function runSuite({ host, extension, tests, workspace }) {
     if (!existsSync(join(copy.workspace, "expected.json"))) await writeExpected(copy.workspace);
     server = await startServer({ workspace: copy.workspace, testing: true });
     browser = await openBrowser();
-    return await drive(await openPage(browser), server.address({ extension: copy.extension, tests: copy.tests }));
+    return await drive(await openPage(browser, WINDOW), server.address({ extension: copy.extension, tests: copy.tests }));
   } finally {
     await browser?.close();
     await server?.stop();
