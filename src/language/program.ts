@@ -40,16 +40,23 @@ export interface Program {
   readonly uses: readonly string[];
 }
 
-const CACHED = 200;
+/** Characters of cells whose programs are kept, those asked for last: a notebook of some thousand cells, in some tens of MB. */
+const KEPT = 2 ** 19;
 const programs = new Map<string, Program>();
+let kept = 0;
 
 /** Parses a cell. Never throws; what is wrong is in `failure`. */
 export function parseCell(source: string): Program {
   const known = programs.get(source);
-  if (known) return known;
-  const program = read(source);
-  if (programs.size >= CACHED) programs.delete(programs.keys().next().value ?? "");
+  if (known) programs.delete(source);
+  else kept += source.length;
+  const program = known ?? read(source);
   programs.set(source, program);
+  for (const oldest of programs.keys()) {
+    if (kept <= KEPT || oldest === source) break;
+    programs.delete(oldest);
+    kept -= oldest.length;
+  }
   return program;
 }
 

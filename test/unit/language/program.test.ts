@@ -161,3 +161,23 @@ describe("a cell's names", () => {
     ]);
   });
 });
+
+describe("a parsed cell", () => {
+  const cell = (name: string) => `${name} = softmax([1, 2, 3])`;
+
+  it("is parsed once, in a notebook of a thousand cells too", () => {
+    const cells = Array.from({ length: 1000 }, (_, i) => cell(`kept_${i}`));
+    const first = cells.map(parseCell);
+    expect(cells.every((source, i) => parseCell(source) === first[i])).toBe(true);
+  });
+
+  it("makes room for those asked for later, the one left alone longest first", () => {
+    const [old, used] = [cell("left_alone"), cell("asked_for")];
+    const [before, still] = [parseCell(old), parseCell(used)];
+    for (let i = 0; i < 12; i++) {
+      parseCell(`# ${String(i).repeat(50_000)}`);
+      expect(parseCell(used)).toBe(still);
+    }
+    expect(parseCell(old)).not.toBe(before);
+  });
+});
