@@ -44,7 +44,7 @@ export function numericsOf(view: View): readonly Fact[] {
     { name: "", value: view.dtype, meaning: "What the probabilities are stored in" },
     sumErrorFact(view),
     { name: "underflowed", value: counted(view.underflowed), meaning: "Finite logits whose probability came out as 0" },
-    { name: "infinite", value: counted(infinite), meaning: "Logits that are +∞ or −∞" },
+    { name: "infinite", value: counted(infinite), meaning: "Logits that are +∞ or −∞; one of −∞ takes no part" },
     { name: "NaN", value: counted(view.nonFinite - infinite), meaning: "Logits that are not a number" },
   ];
 }
@@ -88,13 +88,13 @@ export function notesOf(view: View): readonly string[] {
   return [];
 }
 
+// A logit of −∞ is how a filter says that an entry takes no part: no fault. NaN and +∞ are, and in `warning`.
 function distributionNotes(view: DistributionView): string[] {
   const odd = view.bars.filter((bar) => !Number.isFinite(fromJsonNumber(bar.p))).length;
   // At temperature 0 all but the largest have none, which loses nothing.
   const why = view.tau === 0 ? "the limit at temperature 0" : `underflow in ${view.dtype}`;
   return [
     ...(view.underflowed > 0 ? [`${plural(view.underflowed, "finite logit", "finite logits")} came out as probability 0 (${why}).`] : []),
-    ...(view.nonFinite > 0 ? [`${plural(view.nonFinite, "logit is", "logits are")} NaN or infinite.`] : []),
     ...(odd > 0 ? [`${plural(odd, "probability is", "probabilities are")} not a number and not drawn.`] : []),
     ...(view.warning === undefined ? [] : [view.warning]),
     ...(view.pinned === undefined || view.pinned.kl !== undefined

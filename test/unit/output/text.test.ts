@@ -85,6 +85,14 @@ describe("a note", () => {
       "2 finite logits came out as probability 0 (the limit at temperature 0).",
     ]);
   });
+
+  it("warns of NaN, and not of entries that a filter took out", () => {
+    const view = distributionOf([1, 0, 0], 1);
+    expect(notesOf({ ...view, nonFinite: 2, infinite: 2 })).toEqual([]);
+    expect(notesOf({ ...view, nonFinite: 1, infinite: 0, warning: "1 logit is NaN: the probabilities are NaN" })).toEqual([
+      "1 logit is NaN: the probabilities are NaN",
+    ]);
+  });
 });
 
 describe("text for a terminal", () => {
