@@ -18,6 +18,7 @@ import { memory } from "./memory.mjs";
 import { startNumpy } from "./numpy.mjs";
 import { startOnnxruntime } from "./onnxruntime.mjs";
 import { startPool } from "./pool.mjs";
+import { stream } from "./stream.mjs";
 import { lines } from "./table.mjs";
 import { workloads } from "./workloads.mjs";
 
@@ -49,6 +50,7 @@ async function contendersOf(workload) {
 
 /** One row a contender, all contenders interleaved. */
 async function measure(workload) {
+  if (workload.name === "stream") return stream(workload, rounds);
   const runs = (await contendersOf(workload)).map((row) => ({ ...row, times: [] }));
   for (const run of runs) await run.once();
   for (let round = 0; round < rounds; round++) {

@@ -1,37 +1,20 @@
-#!/usr/bin/env node
 /**
- * Measures what the command line takes for logsumexp, the 50 largest, entropy and a histogram of a .npy file, its pages in the system's cache.
- *   --gigabytes n  size of the file, default 4
- *   --rounds n     default 5
- *   --folder PATH  where the file is made and deleted; default: the system's folder for such
- *   --json FILE    writes rows as bench/run.mjs does
+ * What the command line takes for logsumexp, the 50 largest, entropy and a histogram of a .npy file of 4 GB, its pages in the system's cache.
  * Contenders take turns: ours on all cores and on one thread, NumPy (where python3 has it) over a memory map, and reading alone. A cell's own
  * time counts, without the start of the process; of memory the most that the process held.
  */
 import { spawnSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { ROOT } from "../scripts/install.mjs";
 import { writeBigFile } from "./bigFile.mjs";
 import { quartiles } from "./measure.mjs";
 
-const { values } = parseArgs({
-  options: {
-    gigabytes: { type: "string", default: "4" },
-    rounds: { type: "string", default: "5" },
-    folder: { type: "string", default: tmpdir() },
-    json: { type: "string" },
-  },
-});
-const count = Number(values.gigabytes) * 250_000_000;
-const folder = mkdtempSync(join(values.folder, "softmaxnb-stream-"));
-const path = join(folder, "z.npy");
 const CELL = "logsumexp(z)\ntopk(z, 50)\nentropy(softmax(z))\nhistogram(z, bins = 64)";
 const REPORT = "data:text/javascript,process.on('exit',()=>process.stderr.write('maxRSS '+process.resourceUsage().maxRSS))";
 
-function ours(threads) {
+function ours(folder, threads) {
   const once = () => {
     const args = [
       "--import",
@@ -64,14 +47,14 @@ counts, _ = np.histogram(z, 64)
 print(json.dumps({"ms": 1000 * (time.perf_counter() - start), "mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
 `;
 
-function numpy() {
+function numpy(path) {
   if (spawnSync("python3", ["-c", "import numpy"]).status !== 0) return [];
   const once = () => JSON.parse(spawnSync("python3", ["-c", NUMPY, path], { encoding: "utf8" }).stdout);
   return [{ contender: "numpy", threads: 1, once }];
 }
 
 /** What it takes to read the file once, and nothing else. */
-const reading = {
+const reading = (path) => ({
   contender: "read",
   threads: 1,
   once: () => {
@@ -83,34 +66,36 @@ const reading = {
     closeSync(file);
     return { ms, mebibytes: process.memoryUsage.rss() / 2 ** 20 };
   },
-};
+});
 
-try {
-  writeBigFile(path, count);
-  writeFileSync(join(folder, "big.softmaxnb"), `---\nsoftmaxnb: 1\n---\n\n\`\`\`softmax\nz = load("z.npy")\n${CELL}\n\`\`\`\n`);
-  const cores = availableParallelism();
-  const contenders = [...(cores > 1 ? [ours(cores)] : []), ours(1), ...numpy(), reading].map((run) => ({ ...run, measured: [] }));
-  for (const run of contenders) run.once();
-  const rounds = Number(values.rounds);
-  for (let round = 0; round < rounds; round++) for (const run of contenders) run.measured.push(run.once());
-  const rows = contenders.map(({ contender, threads, measured }) => ({
-    workload: "stream",
-    dtype: "float32",
-    shape: [count],
-    contender,
-    threads,
-    output: "none",
-    ...quartiles(measured.map(({ ms }) => ms)),
-    mebibytes: Math.max(...measured.map(({ mebibytes }) => mebibytes)),
-    rounds,
-  }));
-  for (const { contender, threads, medianMs, mebibytes } of rows) {
-    const speed = (4e-6 * count) / medianMs;
-    process.stdout.write(
-      `${`${contender} ${threads}`.padEnd(16)}${medianMs.toFixed(0)} ms  ${speed.toFixed(2)} GB/s  ${mebibytes.toFixed(0)} MiB\n`,
-    );
+/**
+ * Rows as run.mjs writes them, each with `mebibytes`, the most memory that its process held.
+ * @param {{ name: string, dtype: string, shape: number[] }} workload  how many float32 the file holds; it is made in the system's folder for such, and deleted
+ * @param {number} rounds
+ */
+export function stream({ name, dtype, shape: [count] }, rounds) {
+  const folder = mkdtempSync(join(tmpdir(), "softmaxnb-stream-"));
+  const path = join(folder, "z.npy");
+  try {
+    writeBigFile(path, count);
+    writeFileSync(join(folder, "big.softmaxnb"), `---\nsoftmaxnb: 1\n---\n\n\`\`\`softmax\nz = load("z.npy")\n${CELL}\n\`\`\`\n`);
+    const cores = availableParallelism();
+    const contenders = [ours(folder, 1), ...(cores > 1 ? [ours(folder, cores)] : []), ...numpy(path), reading(path)];
+    const runs = contenders.map((run) => ({ ...run, measured: [] }));
+    for (const run of runs) run.once();
+    for (let round = 0; round < rounds; round++) for (const run of runs) run.measured.push(run.once());
+    return runs.map(({ contender, threads, measured }) => ({
+      workload: name,
+      dtype,
+      shape: [count],
+      contender,
+      threads,
+      output: "none",
+      ...quartiles(measured.map(({ ms }) => ms)),
+      mebibytes: Math.round(Math.max(...measured.map(({ mebibytes }) => mebibytes))),
+      rounds,
+    }));
+  } finally {
+    rmSync(folder, { recursive: true });
   }
-  if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine: { cpu: cpus()[0]?.model, cores }, rows })}\n`);
-} finally {
-  rmSync(folder, { recursive: true });
 }

@@ -33,7 +33,8 @@ export function lines(rows) {
     const name = `${row.contender} ${row.output}${row.threads > 1 ? ` ×${row.threads}` : ""}`;
     const spread = `${time(row.medianMs)} (${time(row.q1Ms)} – ${time(row.q3Ms)})`;
     const ratio = `${(row.medianMs / first.medianMs).toFixed(2)}×`;
-    return `${title(row).padEnd(36)}${name.padEnd(28)}${spread.padEnd(36)}${ratio.padStart(8)}${share(row, rows).padStart(8)} of the limit`;
+    const memory = row.mebibytes ? `, ${row.mebibytes} MiB` : "";
+    return `${title(row).padEnd(36)}${name.padEnd(28)}${spread.padEnd(36)}${ratio.padStart(8)}${share(row, rows).padStart(8)} of the limit${memory}`;
   });
 }
 
@@ -50,7 +51,7 @@ const COLUMNS = [
 function cell(rows, contender, threads) {
   const texts = rows
     .filter((row) => row.contender === contender && row.threads > 1 === threads > 1)
-    .map((row) => `${time(row.medianMs)}${row.output === "reused" ? " reused" : ""}`);
+    .map((row) => `${time(row.medianMs)}${row.output === "reused" ? " reused" : ""}${row.mebibytes ? ` (${row.mebibytes} MiB)` : ""}`);
   return texts.length > 0 ? texts.join(", ") : "–";
 }
 

@@ -38,4 +38,5 @@ export const workloads = [
   { name: "frame", dtype: "float32", shape: [151_936], limit: "read", quick: true, loop: false },
   { name: "frame", dtype: "float64", shape: [151_936], limit: "read", quick: false, loop: false },
   { name: "attention", dtype: "float32", shape: [2048, 64], limit: "read", quick: false, loop: false },
+  { name: "stream", dtype: "float32", shape: [1_000_000_000], limit: "read", quick: false, loop: false },
 ];
