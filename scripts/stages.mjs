@@ -57,8 +57,9 @@ export const stages = [
     needs: ["build"],
     run: () => script(["scripts/workbench/expected.mjs", EXPECTED], 3 * MINUTE),
   },
-  { name: "node-host", title: "mocha in the Node extension host", needs: ["expected", "workbench"], run: nodeHost },
-  { name: "web-host", title: "mocha in the web extension host", needs: ["expected", "workbench"], run: webHost },
+  // Side by side the two would take as long, and each of their tests twice as long as it is given.
+  { name: "node-host", title: "mocha in the Node extension host", needs: ["expected", "workbench"], alone: true, run: nodeHost },
+  { name: "web-host", title: "mocha in the web extension host", needs: ["expected", "workbench"], alone: true, run: webHost },
   {
     name: "clicks",
     title: "a person's clicks on the .vsix, in Chromium",
