@@ -12,6 +12,7 @@ import { type Options, readOptions } from "./options.ts";
 import type { NotebookFile } from "./readNotebook.ts";
 import type { Terminal } from "./terminal.ts";
 import { EXIT, type ExitCode, OutputError, USAGE, UsageError } from "./usage.ts";
+import { keepYoungHeapSmall } from "./youngHeap.ts";
 
 declare const SOFTMAXNB_VERSION: string;
 
@@ -123,4 +124,5 @@ async function start(): Promise<void> {
 }
 
 allowRelaxedSimd();
+keepYoungHeapSmall();
 await start();
