@@ -38,7 +38,7 @@ describe("examples", () => {
       }
       await closeAll();
     }
-  }).timeout(120_000);
+  }).timeout(300_000);
 });
 
 describe("templates", () => {
@@ -54,5 +54,5 @@ describe("templates", () => {
       for (const cell of cells) equal(cell.executionSummary?.success, true, `${name}: ${cell.document.getText()}`);
       await closeAll();
     }
-  }).timeout(60_000);
+  }).timeout(120_000);
 });

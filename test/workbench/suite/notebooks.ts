@@ -69,7 +69,7 @@ export function textOf(cell: vscode.NotebookCell, mime: string): string {
 }
 
 /** Waits for a condition; throws after `ms`. */
-export async function until(condition: () => boolean, what: string, ms = 20_000): Promise<void> {
+export async function until(condition: () => boolean, what: string, ms = 40_000): Promise<void> {
   const end = Date.now() + ms;
   while (!condition()) {
     ok(Date.now() < end, `waited ${ms} ms in vain until ${what}`);

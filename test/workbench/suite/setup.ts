@@ -10,4 +10,4 @@ class Lines extends Mocha.reporters.Base {
   }
 }
 
-mocha.setup({ ui: "bdd", timeout: 30_000, reporter: Lines });
+mocha.setup({ ui: "bdd", timeout: 60_000, reporter: Lines });
