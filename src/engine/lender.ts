@@ -15,7 +15,7 @@ const GRAIN = 4096;
 const APART = 1088;
 
 /** Bytes lent between two askings for dead results: a collection costs as much as some megabytes' page faults. */
-const BETWEEN = 64 * 2 ** 20;
+const BETWEEN = 16 * 2 ** 20;
 
 /** A host's; the library of the language does not declare it. */
 declare const structuredClone: ((buffer: SharedArrayBuffer) => SharedArrayBuffer) | undefined;
