@@ -8,7 +8,7 @@ import { readZipDirectory, type ZipEntry } from "./zipDirectory.ts";
 
 /**
  * One array of a NumPy archive: the only one, or the one that `key` names. Stored large arrays stay in the file, compressed ones are
- * inflated, once their header fits their size and promises no more than `limit` elements. Fails with "Format", which lists the arrays
+ * inflated, once their header accounts for their size and promises no more than `limit` elements. Fails with "Format", which lists the arrays
  * where there are several, or "TooLarge".
  */
 export function* readNpz(source: ByteSource, path: string, { key, dtype }: LoadOptions, limit = MAX_HELD): Steps<AnyTensor> {
@@ -22,7 +22,10 @@ export function* readNpz(source: ByteSource, path: string, { key, dtype }: LoadO
 
 function inspectNpy(path: string, size: number, limit: number): Inspect {
   return function* (head) {
-    const { count } = yield* readNpyExtent(head, path, size);
+    const { header, element, count } = yield* readNpyExtent(head, path, size);
+    const more = size - header.data - count * element.bytes;
+    // Nothing writes them, and there may be a gigabyte.
+    if (more > 0) malformed(path, `the header accounts for no more than ${size - more} of ${size} bytes`);
     if (count > limit) fail("TooLarge", `${path}: ${count} compressed elements; the most is ${limit}. Save it uncompressed, with np.savez`);
   };
 }

@@ -91,7 +91,7 @@ describe("a malformed .npz archive", () => {
     expect(await broken(inflated(2 ** 31), "bomb.npz")).toMatch(/^TooLarge: bomb.npz: "z.npy" is 2147483648 bytes inflated/);
     expect(await broken(inflated(2 ** 29), "bomb.npz")).toMatch(/claims 536870912 bytes, more than deflate can pack/);
     expect(await broken(inflated(2 ** 20), "bomb.npz")).toMatch(/promises 2097152 elements of 4 bytes, but only 1048448 bytes follow/);
-    expect(await broken(inflated(2 ** 23 + 129), "bomb.npz")).toMatch(/is cut short: 8388736 of 8388737 bytes/);
+    expect(await broken(inflated(2 ** 23 + 129), "bomb.npz")).toMatch(/accounts for no more than 8388736 of 8388737 bytes/);
   });
 
   it("is refused by its header before it is inflated", async () => {
@@ -102,7 +102,13 @@ describe("a malformed .npz archive", () => {
     expect(await failureOf(readNpz(large, "bomb.npz", {}, many - 1))).toBe(
       `TooLarge: bomb.npz: a.npy: ${many} compressed elements; the most is ${many - 1}. Save it uncompressed, with np.savez`,
     );
+    const padded = memory(deflatedZip("a.npy", new Uint8Array([...npyOf(2), ...new Uint8Array(many)])));
+    expect(await failureOf(readNpz(padded, "bomb.npz", {}))).toBe(
+      `Format: bomb.npz: a.npy: the header accounts for no more than 136 of ${many + 136} bytes`,
+    );
     for (const { reads, size } of [lying, large]) expect(reads.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(size / 4);
+    const short = memory(deflatedZip("a.npy", npyOf(2), npyOf(2).subarray(0, -4)));
+    expect(await failureOf(readNpz(short, "a.npz", {}))).toMatch(/^Format: a.npz: "a.npy" is cut short: 132 of 136 bytes/);
     const excess = memory(deflatedZip("a.npy", npyOf(2), new Uint8Array([...npyOf(2), 1])));
     expect(await failureOf(readNpz(excess, "a.npz", {}))).toBe(
       'Format: a.npz: "a.npy" inflates to more than the 136 bytes that the archive says',
