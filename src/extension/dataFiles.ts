@@ -21,7 +21,7 @@ import {
 } from "vscode";
 import { NOTEBOOK_TYPE } from "./controller.ts";
 import { isBelow } from "./filePath.ts";
-import { firstLook, loadExpression, pathBetween } from "./loadText.ts";
+import { droppedText, firstLook, loadExpression, pathBetween } from "./loadText.ts";
 import { type Place, placeOf } from "./places.ts";
 
 const URIS = "text/uri-list";
@@ -36,9 +36,11 @@ export function registerDataFiles(): readonly Disposable[] {
     languages.registerDocumentDropEditProvider(
       cells,
       {
-        provideDocumentDropEdits: async (document, _position, data, token) => {
-          const text = await loadsIn(document, data, token);
-          return text === null ? undefined : new DocumentDropEdit(text, l10n.t("Load the File"), KIND);
+        provideDocumentDropEdits: async (document, { line, character }, data, token) => {
+          const calls = await loadsIn(document, data, token);
+          if (calls === null) return;
+          const { text } = document.lineAt(line);
+          return new DocumentDropEdit(droppedText(calls, text.slice(0, character), text.slice(character)), l10n.t("Load the File"), KIND);
         },
       },
       { providedDropEditKinds: [KIND], dropMimeTypes: [URIS] },

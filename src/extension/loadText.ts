@@ -12,6 +12,11 @@ export function loadExpression(path: string): string {
   return `load(${JSON.stringify(path)})`;
 }
 
+/** What a drop on a line puts in: `calls`, on lines of their own before a statement, and in their place within one. */
+export function droppedText(calls: string, before: string, after: string): string {
+  return before.trim() === "" && after.trim() !== "" ? `${calls}\n` : calls;
+}
+
 /** A cell of a new notebook. */
 export interface NewCell {
   readonly kind: "markdown" | "code";

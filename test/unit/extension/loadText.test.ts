@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { relativePath, resolvePath } from "../../../src/extension/filePath.ts";
-import { firstLook, loadExpression, pathBetween } from "../../../src/extension/loadText.ts";
+import { droppedText, firstLook, loadExpression, pathBetween } from "../../../src/extension/loadText.ts";
 import { checkCells } from "../../../src/language/index.ts";
 
 const words = { firstRow: "First row", entropies: "Entropies" };
@@ -42,4 +42,11 @@ describe("the first look at a file", () => {
   it("has the file's name for a title, as text", () => {
     expect(firstLook("data/a_b*.npy", words)[0]).toEqual({ kind: "markdown", source: "# a\\_b\\*.npy" });
   });
+});
+
+it("a file dropped before a statement loads on a line of its own, and within one in its place", () => {
+  expect(droppedText('load("a.npy")', "  ", "E = 3")).toBe('load("a.npy")\n');
+  expect(droppedText('load("a.npy")', "z = ", "")).toBe('load("a.npy")');
+  expect(droppedText('load("a.npy")', "softmax(", ")")).toBe('load("a.npy")');
+  expect(droppedText('load("a.npy")', "", "")).toBe('load("a.npy")');
 });
