@@ -13,6 +13,7 @@ import {
   NotebookData,
   type NotebookDocument,
   NotebookEdit,
+  Position,
   type TextDocument,
   Uri,
   WorkspaceEdit,
@@ -21,7 +22,7 @@ import {
 } from "vscode";
 import { NOTEBOOK_TYPE } from "./controller.ts";
 import { isBelow } from "./filePath.ts";
-import { droppedText, firstLook, loadExpression, pathBetween } from "./loadText.ts";
+import { dropOf, firstLook, loadExpression, pathBetween } from "./loadText.ts";
 import { type Place, placeOf } from "./places.ts";
 
 const URIS = "text/uri-list";
@@ -40,7 +41,13 @@ export function registerDataFiles(): readonly Disposable[] {
           const calls = await loadsIn(document, data, token);
           if (calls === null) return;
           const { text } = document.lineAt(line);
-          return new DocumentDropEdit(droppedText(calls, text.slice(0, character), text.slice(character)), l10n.t("Load the File"), KIND);
+          const drop = dropOf(calls, text.slice(0, character), text.slice(character));
+          const edit = new DocumentDropEdit(drop.place === "here" ? drop.text : "", l10n.t("Load the File"), KIND);
+          if (drop.place === "above") {
+            edit.additionalEdit = new WorkspaceEdit();
+            edit.additionalEdit.insert(document.uri, new Position(line, 0), drop.text);
+          }
+          return edit;
         },
       },
       { providedDropEditKinds: [KIND], dropMimeTypes: [URIS] },

@@ -12,9 +12,23 @@ export function loadExpression(path: string): string {
   return `load(${JSON.stringify(path)})`;
 }
 
-/** What a drop on a line puts in: `calls`, on lines of their own before a statement, and in their place within one. */
-export function droppedText(calls: string, before: string, after: string): string {
-  return before.trim() === "" && after.trim() !== "" ? `${calls}\n` : calls;
+/** What a drop puts in: at its place in the line, or above the line. */
+export interface Drop {
+  readonly place: "here" | "above";
+  readonly text: string;
+}
+
+/** `calls` go where an expression may begin, and on lines of their own before a statement, after one, and where they would part a word, a string or a comment. */
+export function dropOf(calls: string, before: string, after: string): Drop {
+  if (before.trim() === "") return { place: "here", text: after.trim() === "" ? calls : `${calls}\n` };
+  if (!isWithin(before)) return { place: "here", text: calls };
+  return after.trim() === "" ? { place: "here", text: `\n${calls}` } : { place: "above", text: `${calls}\n` };
+}
+
+/** Whether a text ends in an operand, an open string or a comment, after which no expression begins. */
+function isWithin(before: string): boolean {
+  const bare = before.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, "0");
+  return /["#]/.test(bare) || /[\p{L}\p{N}_)\]}'.;]\s*$/u.test(bare);
 }
 
 /** A cell of a new notebook. */

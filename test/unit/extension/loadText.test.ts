@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { relativePath, resolvePath } from "../../../src/extension/filePath.ts";
-import { droppedText, firstLook, loadExpression, pathBetween } from "../../../src/extension/loadText.ts";
+import { dropOf, firstLook, loadExpression, pathBetween } from "../../../src/extension/loadText.ts";
 import { checkCells } from "../../../src/language/index.ts";
 
 const words = { firstRow: "First row", entropies: "Entropies" };
@@ -44,9 +44,30 @@ describe("the first look at a file", () => {
   });
 });
 
-it("a file dropped before a statement loads on a line of its own, and within one in its place", () => {
-  expect(droppedText('load("a.npy")', "  ", "E = 3")).toBe('load("a.npy")\n');
-  expect(droppedText('load("a.npy")', "z = ", "")).toBe('load("a.npy")');
-  expect(droppedText('load("a.npy")', "softmax(", ")")).toBe('load("a.npy")');
-  expect(droppedText('load("a.npy")', "", "")).toBe('load("a.npy")');
+describe("a dropped file", () => {
+  const call = 'load("a.npy")';
+  it.each([
+    ["", ""],
+    ["z = ", ""],
+    ["softmax(", ")"],
+    ["[1, ", "]"],
+    ['load("b.npy") + ', ""],
+  ])("loads in its place between %j and %j", (before, after) => {
+    expect(dropOf(call, before, after)).toEqual({ place: "here", text: call });
+  });
+
+  it("loads on a line of its own before a statement and after one", () => {
+    expect(dropOf(call, "  ", "E = 3")).toEqual({ place: "here", text: `${call}\n` });
+    expect(dropOf(call, "E = 3", "")).toEqual({ place: "here", text: `\n${call}` });
+    expect(dropOf(call, "z'", "")).toEqual({ place: "here", text: `\n${call}` });
+  });
+
+  it.each([
+    ["key", "s = 3"],
+    ["τ", " + 1"],
+    ['load("', 'b.npy")'],
+    ["# a ", "word"],
+  ])("loads above the line where it would part what is between %j and %j", (before, after) => {
+    expect(dropOf(call, before, after)).toEqual({ place: "above", text: `${call}\n` });
+  });
 });
