@@ -5,11 +5,12 @@ import { compiled, logger } from "./compiled.ts";
 import { element, setAttributes, setText } from "./dom.ts";
 import { latestWins } from "./latest.ts";
 import { refusingLoader } from "./loader.ts";
+import { Motion } from "./motion.ts";
 import { pruneRelays } from "./prune.ts";
 import { hideTip, showTip } from "./tip.ts";
 import { MarkWalk, stopsOf } from "./walk.ts";
 
-/** Beyond so many marks a canvas redraws faster than a tree of SVG elements. */
+/** Beyond so many marks a picture at rest is a canvas, too: a tree of SVG elements, which stays sharp at any zoom, would weigh too much. */
 const SVG_MARKS = 400;
 const FALLBACK_WIDTH = 600;
 const KEPT_MARKS = 50;
@@ -27,6 +28,8 @@ interface Embedded {
   readonly names: ReadonlySet<string>;
   readonly rows: Map<string, readonly Row[]>;
   readonly errors: string[];
+  /** What draws the picture at rest. */
+  readonly still: "svg" | "canvas";
 }
 
 /**
@@ -40,6 +43,7 @@ export class Chart {
   readonly #problem = element("p", { class: "snb-problem", role: "note" });
   readonly #observer = new ResizeObserver(() => this.#requestResize());
   readonly #draw = latestWins((target: Target) => this.#drawSafely(target));
+  readonly #motion = new Motion((moving) => this.#turn(moving));
   #embedded: Embedded | null = null;
   #last: Target | null = null;
   #width = 0;
@@ -75,6 +79,7 @@ export class Chart {
   dispose(): void {
     this.#disposed = true;
     this.#observer.disconnect();
+    this.#motion.stop();
     this.#unload();
   }
 
@@ -82,8 +87,10 @@ export class Chart {
     if (this.#disposed) return;
     try {
       const key = JSON.stringify(standalone(target.figure, target.theme, 1));
-      if (this.#embedded?.key === key) await this.#patch(this.#embedded, target.figure);
-      else await this.#embed(target, key);
+      if (this.#embedded?.key === key) {
+        this.#motion.frame();
+        await this.#patch(this.#embedded, target.figure);
+      } else await this.#embed(target, key);
       this.#tell(null);
     } catch (error) {
       this.#unload();
@@ -96,18 +103,19 @@ export class Chart {
     const errors: string[] = [];
     const refused: string[] = [];
     const spec = compiled(standalone(figure, theme, 1), key);
+    const still = figure.marks > SVG_MARKS ? "canvas" : "svg";
     const view = new View(parse(spec, undefined, { ast: true }), {
       expr: expressionInterpreter,
       loader: refusingLoader((uri) => refused.push(uri)),
       logger: logger((message) => errors.push(message)),
-      renderer: figure.marks > SVG_MARKS ? "canvas" : "svg",
+      renderer: this.#motion.moving ? "canvas" : still,
       tooltip: showTip,
     });
     // Vega keeps the marks that a frame replaced until there are so many; by itself it waits for 10,000 of each kind, some 30 MB.
     Object.assign(view, { cleanThreshold: KEPT_MARKS });
     this.#unload();
     this.embeds += 1;
-    this.#embedded = { view, key, names: new Set(spec.data?.map((source) => source.name)), rows: new Map(), errors };
+    this.#embedded = { view, key, names: new Set(spec.data?.map((source) => source.name)), rows: new Map(), errors, still };
     this.#width = this.#available();
     if (!figure.ownSize) view.width(this.#width).height(figure.height);
     view.initialize(this.#stage);
@@ -138,6 +146,14 @@ export class Chart {
     await run(embedded);
     pruneRelays(embedded.view);
     this.#walk.refresh();
+  }
+
+  /** In motion a canvas draws: the elements of an SVG would be laid out anew by the browser at each frame, which takes as long as all else. */
+  #turn(moving: boolean): void {
+    const embedded = this.#embedded;
+    if (embedded === null || embedded.still === "canvas") return;
+    embedded.view.renderer(moving ? "canvas" : embedded.still);
+    if (!moving) run(embedded).catch((error: unknown) => this.#tell(String(error)));
   }
 
   #requestResize(): void {

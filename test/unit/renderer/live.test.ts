@@ -23,17 +23,31 @@ const label = () => page.locator("#picture .snb-chart").first().getAttribute("ar
 const shown = () => page.locator("#tau output").textContent();
 
 describe("a temperature over 151,936 logits", { timeout: 120_000 }, () => {
-  it("is drawn at the last value of a drag, in the views that were there", async () => {
-    const views = await page.locator("#picture .snb-stage svg").elementHandles();
+  it("is drawn at the last value of a drag, in the charts that were there", async () => {
+    const charts = await page.locator("#picture .snb-chart").elementHandles();
     const before = await label();
     const { events, latencies } = await drag(page, 120);
     expect(events).toBeGreaterThan(60);
     expect(latencies).toHaveLength(events);
     expect(await label()).not.toBe(before);
     expect(await label()).toContain(`at tau ${await shown()}:`);
-    expect(views).toHaveLength(3);
-    for (const view of views) expect(await view.evaluate((svg) => svg.isConnected)).toBe(true);
+    expect(charts).toHaveLength(3);
+    for (const chart of charts) expect(await chart.evaluate((element) => element.isConnected)).toBe(true);
     expect(await page.evaluate(() => [window.live.frames.failed, window.live.failures])).toEqual([0, []]);
+    expect(problems).toEqual([]);
+  });
+
+  it("is a canvas in motion, and at rest an SVG of what the last frame said", async () => {
+    await page.mouse.move(0, 0);
+    const drawn = page.locator("#picture .snb-stage :is(svg, canvas)");
+    const kinds = () => drawn.evaluateAll((all) => all.map((one) => one.tagName.toLowerCase()));
+    await expect.poll(kinds).toEqual(["svg", "svg", "svg"]);
+    const texts = () => page.locator("#picture .snb-stage svg text").allTextContents();
+    const before = await texts();
+    await drawFrames(page, 20);
+    expect(await kinds()).toEqual(["canvas", "canvas", "canvas"]);
+    await expect.poll(kinds).toEqual(["svg", "svg", "svg"]);
+    expect(await texts()).not.toEqual(before);
     expect(problems).toEqual([]);
   });
 

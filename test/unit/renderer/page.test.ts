@@ -63,16 +63,16 @@ describe("an output on a page", { timeout: 60_000 }, () => {
     ).toBe(true);
   });
 
-  it("is patched by frames: the same elements, other bars", async () => {
+  it("is patched by frames: the same chart, other bars", async () => {
     const page = await show(["fifteen"]);
-    const svg = await page.locator("#fifteen svg").elementHandle();
+    const chart = await page.locator("#fifteen .snb-chart").elementHandle();
     const bar = page.locator("#fifteen .mark-rect path").last();
     const before = await bar.getAttribute("d");
     await page.evaluate(() => {
       for (let i = 1; i <= 30; i += 1) window.harness.frame("fifteen", i, window.harness.make.fifteen(1 + i));
     });
     await expect.poll(() => bar.getAttribute("d")).not.toBe(before);
-    expect(await svg?.evaluate((element) => element.isConnected)).toBe(true);
+    expect(await chart?.evaluate((element) => element.isConnected)).toBe(true);
     expect(await page.locator("#fifteen dd").nth(1).textContent()).toBe("31");
   });
 

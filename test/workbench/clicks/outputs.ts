@@ -28,12 +28,13 @@ export function drawings(frame: Frame): Promise<Drawing[]> {
 /** Waits until there are at least `count` drawings and none changes any more; gives them. */
 export async function settledDrawings(page: Page, frame: Frame, count: number): Promise<Drawing[]> {
   let last = "";
-  for (let turn = 0; turn < 100; turn++) {
+  for (let turn = 0; turn < 50; turn++) {
     const now = await drawings(frame);
     const text = JSON.stringify(now);
     if (now.length >= count && text === last) return now;
     last = text;
-    await page.waitForTimeout(200);
+    // Longer than a picture that moved takes until it is an SVG again.
+    await page.waitForTimeout(800);
   }
   throw new Error(`waited in vain for ${count} drawings to settle\n${last.slice(0, 2000)}`);
 }
