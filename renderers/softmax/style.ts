@@ -61,7 +61,7 @@ export const STYLE = `
 .snb-stage svg, .snb-stage canvas { display: block; }
 .snb-stage .vega-bind { display: none; }
 .snb-foot { margin-top: 2px; }
-.snb-tools { display: flex; flex-wrap: wrap; align-items: center; gap: 0 12px; min-height: 24px; }
+.snb-tools { display: flex; flex-wrap: wrap; align-items: center; gap: 0 12px; min-height: 24px; margin-left: -5px; }
 .snb-outs, .snb-ways { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 0 12px; }
 .snb-toolgroup { display: inline-flex; align-items: center; white-space: nowrap; }
 .snb-toolname, .snb-said { font-size: 12px; color: var(--snb-muted); }
@@ -71,7 +71,6 @@ export const STYLE = `
 .snb-tool[aria-expanded]::after { content: " ▸"; }
 .snb-tool[aria-expanded="true"]::after { content: " ▾"; }
 .snb-tool[aria-pressed="true"] { color: var(--snb-fg); box-shadow: inset 0 -2px 0 var(--snb-accent); border-radius: 3px 3px 0 0; }
-.snb-tools > .snb-tool:first-child { margin-left: -5px; }
 .snb-comparison > div:first-child dt::before { content: ""; display: inline-block; width: 14px; height: 0; border-top: 2.5px solid var(--snb-pinned); vertical-align: middle; margin-right: 6px; }
 .snb-numerics { display: flex; flex-wrap: wrap; gap: 0 12px; margin: 2px 0 0; font-variant-numeric: tabular-nums; font-size: 11.5px; color: var(--snb-muted); }
 .snb-numerics dd { color: var(--snb-muted); }

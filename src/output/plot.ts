@@ -6,6 +6,14 @@ const APART = 0.065;
 /** Points that may be pointed at; beyond, a line has too many. */
 const POINTED = 600;
 
+/** Dashes of the first lines of each colour, of the second ones, and so on. */
+const DASHES = [
+  [1, 0],
+  [7, 3],
+  [2, 3],
+  [9, 3, 2, 3],
+];
+
 const SOLID = { strokeDash: { value: [1, 0] } };
 const POINTS = { mark: { type: "point", opacity: 0, size: 90, tooltip: true }, encoding: SOLID };
 const NAMES = {
@@ -35,7 +43,7 @@ export function dressedPlot(spec: Spec): Spec {
     ...encoding,
     ...counted(encoding, series),
     ...withLegend("color", encoding, legend),
-    ...withLegend("strokeDash", encoding, legend),
+    ...withLegend("strokeDash", line ? { ...dashedByColour(encoding, series), ...encoding } : encoding, legend),
   };
   const pointed = (line || mark.type === "area") && series.rows.length <= POINTED;
   return {
@@ -55,6 +63,13 @@ function counted({ x }: Spec, { rows }: Series): Spec {
 function withLegend(channel: string, encoding: Spec, legend: Spec | null): Spec {
   const given = encoding[channel];
   return isRecord(given) && "field" in given ? { [channel]: { ...given, legend } } : {};
+}
+
+/** Where there are more lines than colours, those of one colour are told apart by dashes. */
+function dashedByColour({ color }: Spec, { names }: Series): Spec {
+  if (names.length <= NAMED_LINES || !isRecord(color)) return {};
+  const range = names.map((_, i) => DASHES[Math.floor(i / NAMED_LINES) % DASHES.length]);
+  return { strokeDash: { ...color, scale: { domain: names, range } } };
 }
 
 function seriesOf(data: unknown): Series {

@@ -113,6 +113,20 @@ describe("a plot of the language", () => {
     expect(svg).toContain("role-legend-entry");
   });
 
+  it("tells lines of one colour apart by dashes, in the legend too", async () => {
+    const dashes = async (lines: number) => {
+      const svg = await svgOf(plot(Array.from({ length: lines }, (_, i) => walk(`line ${i}`, i % 3)).flat()));
+      const drawn = [...svg.matchAll(/<path aria-label="x[^>]*>/g)].map(([path]) =>
+        /stroke="([^"]+)".*?stroke-dasharray="([^"]+)"/.exec(path)?.slice(1),
+      );
+      return { drawn, symbols: count(svg.slice(svg.indexOf("role-legend-symbol")), /stroke-dasharray="7,3"/g) };
+    };
+    expect(await dashes(7)).toEqual({ drawn: Array(7).fill(undefined), symbols: 0 });
+    const { drawn, symbols } = await dashes(16);
+    expect(new Set(drawn.map((look) => String(look))).size).toBe(16);
+    expect(symbols).toBe(7);
+  });
+
   it("draws a dashed line dashed in the legend too", async () => {
     const view = plot([...walk("one", 2), ...walk("two", 2.01), ...walk("far", -2)]);
     const strokeDash = {
