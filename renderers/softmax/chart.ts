@@ -1,6 +1,6 @@
 import { parse, View } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
-import { type Figure, type Row, standalone, type Theme } from "../../src/output/index.ts";
+import { type Figure, type Row, type Spec, standalone, type Theme } from "../../src/output/index.ts";
 import { compiled, logger } from "./compiled.ts";
 import { element, setAttributes, setText } from "./dom.ts";
 import { latestWins } from "./latest.ts";
@@ -71,6 +71,11 @@ export class Chart {
     return this.#last === null ? Promise.resolve() : this.show(this.#last.figure, theme, this.#last.sentence);
   }
 
+  /** What the picture says. */
+  get sentence(): string {
+    return this.#last?.sentence ?? "";
+  }
+
   /** The picture as an SVG document; null before it is drawn. */
   async svg(): Promise<string | null> {
     return (await this.#embedded?.view.toSVG()) ?? null;
@@ -102,7 +107,7 @@ export class Chart {
   async #embed({ figure, theme }: Target, key: string): Promise<void> {
     const errors: string[] = [];
     const refused: string[] = [];
-    const spec = compiled(standalone(figure, theme, 1), key);
+    const spec = compiled(unspoken(standalone(figure, theme, 1)), key);
     const still = figure.marks > SVG_MARKS ? "canvas" : "svg";
     const view = new View(parse(spec, undefined, { ast: true }), {
       expr: expressionInterpreter,
@@ -189,6 +194,16 @@ export class Chart {
     this.#embedded = null;
     this.#stage.replaceChildren();
   }
+}
+
+/** Without descriptions of the marks, which take a third of a frame's expressions: the stage is hidden from screen readers, its chart speaks for it. */
+function unspoken(spec: Spec): Spec {
+  const config = isSpec(spec.config) ? spec.config : {};
+  return { ...spec, config: { ...config, aria: false, mark: { ...(isSpec(config.mark) ? config.mark : {}), aria: false } } };
+}
+
+function isSpec(value: unknown): value is Spec {
+  return typeof value === "object" && value !== null;
 }
 
 /** Vega tells its errors to a logger; here they are thrown. */

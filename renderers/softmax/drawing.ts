@@ -3,6 +3,8 @@ import { escapeHtml, type Theme } from "../../src/output/index.ts";
 /** One chart as an SVG document, and where it stands on the page in px, its caption above it. */
 export interface Drawing {
   readonly svg: string;
+  /** What it says, for screen readers. */
+  readonly sentence: string;
   readonly caption: string;
   readonly x: number;
   readonly y: number;
@@ -25,8 +27,9 @@ export function composed(drawings: readonly Drawing[], theme: Theme): string | n
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${ground}${parts.join("")}</svg>`;
 }
 
-function nested({ svg, x, y }: Drawing, left: number, top: number): string {
-  return svg.replace("<svg ", `<svg x="${x - left}" y="${y - top}" `);
+function nested({ svg, sentence, x, y }: Drawing, left: number, top: number): string {
+  const start = `<svg role="img" aria-label="${escapeHtml(sentence)}" x="${x - left}" y="${y - top}" `;
+  return svg.replace("<svg ", () => start);
 }
 
 function captionOf({ caption, x, y }: Drawing, left: number, top: number, theme: Theme): string {

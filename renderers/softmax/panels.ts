@@ -58,7 +58,7 @@ export class Panels {
 function drawingOf({ chart, caption }: Panel, svg: string | null, origin: DOMRect): Drawing | null {
   if (svg === null) return null;
   const { x, y, width, height } = chart.element.getBoundingClientRect();
-  return { svg, caption: caption.textContent ?? "", x: x - origin.x, y: y - origin.y, width, height };
+  return { svg, sentence: chart.sentence, caption: caption.textContent ?? "", x: x - origin.x, y: y - origin.y, width, height };
 }
 
 function makePanel(name: string): Panel {

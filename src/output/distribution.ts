@@ -108,6 +108,11 @@ function caption(view: DistributionView, drawn: number): string {
   return view.rows > 1 ? `${which}, first row` : which;
 }
 
+/** Rows with numbers where numbers belong, which need no parsing; with `invalid: "filter"` a line's are looked at but once a frame. */
+function numbers(name: string): Spec {
+  return { name, format: { parse: null } };
+}
+
 /** Probability against rank, both in logs: exact for the listed entries, at the edges of the bins beyond them. */
 function rankFigure(view: DistributionView): Figure {
   const { listed, tail } = rankRows(view);
@@ -123,8 +128,8 @@ function rankFigure(view: DistributionView): Figure {
     spec: {
       encoding: { x: rankAxis(view), y },
       layer: [
-        { data: { name: "rank" }, mark: { type: "line" } },
-        { data: { name: "listed" }, mark: { type: "point", size: 14 }, encoding: { tooltip: { field: "tip" } } },
+        { data: numbers("rank"), mark: { type: "line", invalid: "filter" } },
+        { data: numbers("listed"), mark: { type: "point", size: 14 }, encoding: { tooltip: { field: "tip" } } },
       ],
     },
     data: { rank: [...listed, ...tail], listed },
@@ -152,8 +157,8 @@ function massFigure(view: DistributionView): Figure {
     spec: {
       encoding: { x: rankAxis(view), y },
       layer: [
-        { data: { name: "beyond" }, mark: { type: "area", style: "shade" } },
-        { data: { name: "mass" }, mark: { type: "line" } },
+        { data: numbers("beyond"), mark: { type: "area", style: "shade", invalid: "filter" } },
+        { data: numbers("mass"), mark: { type: "line", invalid: "filter" } },
         { data: { name: "tailNote" }, mark: { type: "text", style: "note", ...place }, encoding: text },
       ],
     },

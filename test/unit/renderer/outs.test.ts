@@ -55,6 +55,7 @@ describe("the toolbar of a picture", { timeout: 60_000 }, () => {
     const svg = bytes.toString();
     expect(svg.match(/<svg /g)).toHaveLength(4);
     for (const caption of ["Largest 20 of 151,936", "Probability by rank"]) expect(svg).toContain(caption);
+    expect(svg).toMatch(/<svg role="img" aria-label="Largest 20 of 151,936\. [^"]*entropy[^"]*"/);
     const fine = await page.evaluate(
       (text) => new DOMParser().parseFromString(text, "image/svg+xml").querySelector("parsererror") === null,
       svg,
@@ -178,11 +179,14 @@ describe("the toolbar of a picture", { timeout: 60_000 }, () => {
 
   it("asks for a pin, and shows what the session compares", async () => {
     const page = await show("fifteen");
+    const bars = page.locator("#fifteen .mark-rect path");
+    expect(await bars.count()).toBe(15);
     await page.getByRole("button", { name: "Pin this distribution" }).click();
     expect(await page.evaluate(() => window.harness.sent.at(-1))).toEqual({ type: "pin", cell: "fifteen", slot: 0, pinned: true });
     await page.evaluate(() => window.harness.frame("fifteen", 1, window.harness.views.pinned as never));
     await expect.poll(() => page.locator("#fifteen .snb-comparison").textContent()).toContain("KL");
-    expect(await page.locator("#fifteen .mark-rule line, #fifteen [aria-roledescription=tick]").count()).toBeGreaterThanOrEqual(15);
+    // A tick beside each bar.
+    await expect.poll(() => bars.count()).toBe(30);
     expect(await page.locator("#fifteen .snb-chart").getAttribute("aria-label")).toContain("against the pinned one at tau 3");
     await page.getByRole("button", { name: "Pin this distribution" }).click();
     expect(await page.evaluate(() => window.harness.sent.at(-1))).toMatchObject({ type: "pin", pinned: false });
