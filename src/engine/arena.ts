@@ -15,7 +15,7 @@ export interface Site {
 /** Bytes that an instance needs for what it leaves beside its arrays. */
 export const SCRATCH = 1024;
 
-/** Shared memory that large arrays lie in, and that the kernels of every thread read and write where they lie. */
+/** Memory that large arrays lie in, and that kernels read and write where they lie: shared, those of every thread, else those of one. */
 export interface Arena {
   /** Tells a session's arenas apart. */
   readonly id: number;
@@ -29,7 +29,7 @@ export const HEAD = 65_536;
 const arenas = new WeakMap<object, Arena>();
 
 /** Says that what lies in `buffer` lies in an arena of this thread's. */
-export function belong(buffer: SharedArrayBuffer, arena: Arena): void {
+export function belong(buffer: ArrayBuffer | SharedArrayBuffer, arena: Arena): void {
   arenas.set(buffer, arena);
 }
 

@@ -1,4 +1,5 @@
 import type { Dtype, FloatArray, Tensor } from "../model/index.ts";
+import { ownField } from "./field.ts";
 import { BLOCK, CHUNK } from "./limits.ts";
 import { giveBack } from "./scratch.ts";
 import type { Layout } from "./shape.ts";
@@ -75,10 +76,20 @@ export function visitFilled(
   const box = boxOf(layout, task);
   const start = box.o * layout.n + box.first;
   const length = (box.oEnd - 1) * layout.n + box.last - start;
-  const buffer = borrowFor(dtype, length);
-  fill(start, buffer.subarray(0, length));
-  visitRows(buffer, start, layout, box, visit);
-  giveBack(buffer);
+  const field = ownField();
+  const chunk = field?.lend(dtype);
+  if (!field || !chunk) {
+    const buffer = borrowFor(dtype, length);
+    fill(start, buffer.subarray(0, length));
+    visitRows(buffer, start, layout, box, visit);
+    return giveBack(buffer);
+  }
+  try {
+    fill(start, chunk.subarray(0, length));
+    visitRows(chunk, start, layout, box, visit);
+  } finally {
+    field.giveBack();
+  }
 }
 
 /** Contiguous rows; `data` begins with element `offset`. */

@@ -71,7 +71,7 @@ export function memoryOf(limits: MemoryLimits): Memory {
 /** Relaxed SIMD; null where the host lacks it or does not fuse. */
 export function relaxed(site: Site): Exports | null {
   // SAFETY: the module was emitted with exactly these exports.
-  const exports = instanceOver(RELAXED, site) as RelaxedExports | null;
+  const exports = instantiateOver(RELAXED, site) as RelaxedExports | null;
   // 1 + 2⁻⁵² of (1 + 2⁻²⁷)² is what a product rounded by itself loses.
   const x = 1 + 2 ** -27;
   return exports?.madd(x, x, -(1 + 2 ** -26)) === 2 ** -54 ? exports : null;
@@ -80,7 +80,7 @@ export function relaxed(site: Site): Exports | null {
 /** Standard SIMD; null where the host lacks it. */
 export function standard(site: Site): Exports | null {
   // SAFETY: the module was emitted with exactly these exports.
-  return instanceOver(STANDARD, site) as Exports | null;
+  return instantiateOver(STANDARD, site) as Exports | null;
 }
 
 /** What a module exports; null where the host lacks what it needs, or may not compile. */
@@ -88,8 +88,8 @@ export function instantiate(base64: string, imports?: object): unknown {
   return instanceOf(decoded(base64), imports);
 }
 
-/** What a module over a memory of others exports. */
-function instanceOver(base64: string, { memory, scratch }: Site): unknown {
+/** What a module over a memory of others exports; null as above. */
+export function instantiateOver(base64: string, { memory, scratch }: Site): unknown {
   const bytes = decoded(base64);
   if (!(memory.buffer instanceof ArrayBuffer)) share(bytes);
   return instanceOf(bytes, { host: { memory, scratch } });

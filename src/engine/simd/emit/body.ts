@@ -43,9 +43,9 @@ export class Body {
     this.code.push(...statement);
   }
 
-  /** `round` for at = 0, step, 2·step … below `end`, once at least. */
-  repeat(end: Code, step: number, round: (at: Code) => void): void {
-    const at = this.variable(I32, i32(0));
+  /** `round` for at = from, from + step, from + 2·step … below `end`, once at least. */
+  repeat(end: Code, step: number, round: (at: Code) => void, from: Code = i32(0)): void {
+    const at = this.variable(I32, from);
     this.emit([0x03, 0x40]);
     round(at.get);
     at.set([...at.get, ...i32(step), 0x6a]);

@@ -24,6 +24,7 @@ export const i32x4 = {
   constant: (value: number) => [...simd(0x0c), ...new Uint8Array(Int32Array.of(value, value, value, value).buffer)],
   splat: (scalar: Code) => simd(0x11, scalar),
   eq: (a: Code, b: Code) => simd(0x37, a, b),
+  add: (a: Code, b: Code) => simd(0xae, a, b),
   sub: (a: Code, b: Code) => simd(0xb1, a, b),
   /** The lesser as integers without a sign. */
   least: (a: Code, b: Code) => simd(0xb7, a, b),

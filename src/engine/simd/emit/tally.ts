@@ -1,42 +1,37 @@
-import { type Code, F64, type Func, I32, moduleOf, unsigned, V128 } from "./binary.ts";
+import { type Code, F64, type Func, I32, moduleOver, SCRATCH, unsigned, V128 } from "./binary.ts";
 import { Body, i32, type Variable } from "./body.ts";
 import { type Lanes, lanesOf, v128, widths } from "./lanes.ts";
 import { f64x2, i32x4, laneOf } from "./pairs.ts";
 
-/** Where the block begins, as for the other kernels; then, behind the widest block, the counts of bins, and those of pairs of bins. */
-const BLOCK_AT = 1024;
-const COUNTS_AT = BLOCK_AT + 8 * 4096;
 /** Bytes of a bank of counts: neighbours that fall into the same bin are counted in different ones, so that none waits for the other. */
 const BANK = 4096 + 16;
-const PAIRS_AT = COUNTS_AT + 4 * BANK;
+/** Behind the counts of bins, which begin at SCRATCH, are those of pairs of bins. */
+const PAIRS_AT = 4 * BANK;
 /** Bytes of a bank of pairs: 64 × 64 counts. */
 const PAIRS = 4 * 64 * 64;
-const PAGES = 2;
 /** Vectors of a round, and its bytes. */
 const UNROLL = 8;
 const ROUND = 16 * UNROLL;
 
 const wide = lanesOf(8, false);
 
-/** The module that counts, in standard SIMD. */
+/** The module that counts, in standard SIMD, with its counts at SCRATCH. */
 export function tallyModule(): Uint8Array {
-  return moduleOf(
-    ([4, 8] as const).flatMap((bytes) => [lowest(lanesOf(bytes, false)), tally(lanesOf(bytes, false))]),
-    PAGES,
-  );
+  return moduleOver(([4, 8] as const).flatMap((bytes) => [lowest(lanesOf(bytes, false)), tally(lanesOf(bytes, false))]));
 }
 
-/** lowest(end) → the smallest of the block, ∞ if none; NaN is passed over. */
+/** lowest(from, end) → the smallest of what lies between these addresses, whole rounds of it, ∞ if none; NaN is passed over. */
 function lowest(lanes: Lanes): Func {
   const body = new Body();
-  const end = body.param(I32);
+  const [from, end] = [body.param(I32), body.param(I32)];
   const best = [0, 1, 2, 3].map(() => body.variable(V128, lanes.constant(Infinity))) as [Variable, Variable, Variable, Variable];
-  body.repeat(end, ROUND, (at) => {
+  const round = (at: Code): void => {
     for (let j = 0; j < UNROLL; j++) {
       const least = best[j % 4] as Variable;
-      least.set(lanes.pmin(least.get, v128.load(at, BLOCK_AT + 16 * j)));
+      least.set(lanes.pmin(least.get, v128.load(at, 16 * j)));
     }
-  });
+  };
+  body.repeat(end, ROUND, round, from);
   const [a, b, c, d] = best.map(({ get }) => get) as [Code, Code, Code, Code];
   const turns = lanes.bytes === 4 ? [8, 4] : [8];
   const all = turns.reduce(
@@ -50,17 +45,18 @@ function lowest(lanes: Lanes): Func {
 }
 
 /**
- * tally(end, lo, width, last, far, perBin): adds 1 to the count of the bin of each element x of the block: ⌊(x − lo)/width⌋, but `last` where that
- * is more, and `far`, which nobody reads, where x is not finite. Of float32, whole rounds are counted by twos, as src/engine/simd/tally.ts says, unless
- * `perBin`, 1/width, is NaN.
+ * tally(from, end, lo, width, last, far, perBin): adds 1 to the count of the bin of each element x between these addresses, whole rounds of them:
+ * ⌊(x − lo)/width⌋, but `last` where that is more, and `far`, which nobody reads, where x is not finite. Of float32, rounds are counted by
+ * twos, as src/engine/simd/tally.ts says, unless `perBin`, 1/width, is NaN.
  */
 function tally(lanes: Lanes): Func {
   const body = new Body();
-  const end = body.param(I32);
+  const [from, end] = [body.param(I32), body.param(I32)];
   const [lo, width, last, far, perBin] = [0, 1, 2, 3, 4].map(() => body.param(F64)) as [Code, Code, Code, Code, Code];
-  const one = oneByOne(body, lanes, { lo, width, last, far });
-  const two = lanes.bytes === 4 ? byTwos(body, lanes, lo, perBin) : null;
-  body.repeat(end, ROUND, (at) => (two ? two(at, () => one(at)) : one(at)));
+  const counts = body.let(V128, i32x4.splat(SCRATCH));
+  const one = oneByOne(body, lanes, { lo, width, last, far, counts });
+  const two = lanes.bytes === 4 ? byTwos(body, lanes, { lo, perBin, counts }) : null;
+  body.repeat(end, ROUND, (at) => (two ? two(at, () => one(at)) : one(at)), from);
   return body.func(`tally${lanes.bytes}`);
 }
 
@@ -69,6 +65,8 @@ interface Bins {
   readonly width: Code;
   readonly last: Code;
   readonly far: Code;
+  /** The address of the counts, in each lane. */
+  readonly counts: Code;
 }
 
 /** Counts a round's elements in float64, any of them. */
@@ -82,14 +80,15 @@ function oneByOne(body: Body, lanes: Lanes, scalars: Bins): (at: Code) => void {
       const kind = body.let(V128, wide.mul(pair, zero));
       const place = wide.pmin(wide.div(wide.sub(pair, lo), width), last);
       const bin = body.let(V128, f64x2.truncated(v128.select(place, far, wide.eq(kind, zero))));
-      for (const lane of [0, 1] as const) addOne(body, i32x4.shiftLeft(bin, 2), lane, COUNTS_AT + ((2 * j + lane) % 4) * BANK);
+      const places = body.let(V128, i32x4.add(i32x4.shiftLeft(bin, 2), scalars.counts));
+      for (const lane of [0, 1] as const) addOne(body, places, lane, ((2 * j + lane) % 4) * BANK);
     }
   };
 }
 
 /** A round's elements as pairs of float64. */
 function pairsAt(body: Body, lanes: Lanes, at: Code): Code[] {
-  const vectors = Array.from({ length: UNROLL }, (_, j) => body.let(V128, v128.load(at, BLOCK_AT + 16 * j)));
+  const vectors = Array.from({ length: UNROLL }, (_, j) => body.let(V128, v128.load(at, 16 * j)));
   if (lanes.bytes === 8) return vectors;
   return vectors.flatMap((four) => [body.let(V128, widths.low(four)), body.let(V128, widths.high(four))]);
 }
@@ -102,6 +101,13 @@ const UNITS = 1.5 * 2 ** (23 - FRACTION);
 /** Its bits. */
 const UNITS_BITS = 0x44400000;
 
+interface Pairs {
+  readonly lo: Code;
+  readonly perBin: Code;
+  /** The address of the counts, in each lane. */
+  readonly counts: Code;
+}
+
 /**
  * Counts a round's elements, two neighbours in one place of the bank of pairs; or else calls `otherwise`, where one of them is not finite, or is
  * so near to an edge that float32 does not tell its bin.
@@ -109,7 +115,7 @@ const UNITS_BITS = 0x44400000;
  * A place y = (x − lo)·perBin in float32 is 3·2^−24 off at most, relatively, and so, of 64 bins, less than half a unit of 2^−14. Rounded to such
  * units it is then, if not in the bin of the exact place, the first of the next bin: only where all bits of the fraction are 0 there is doubt.
  */
-function byTwos(body: Body, lanes: Lanes, lo: Code, perBin: Code): (at: Code, otherwise: () => void) => void {
+function byTwos(body: Body, lanes: Lanes, { lo, perBin, counts }: Pairs): (at: Code, otherwise: () => void) => void {
   const splat = (scalar: Code): Code => body.let(V128, lanes.splat(narrowed(scalar)));
   const bits = (value: number): Code => body.let(V128, i32x4.constant(value));
   const [first, per] = [splat(lo), splat(perBin)];
@@ -118,7 +124,7 @@ function byTwos(body: Body, lanes: Lanes, lo: Code, perBin: Code): (at: Code, ot
   const [upper, lower] = [bits((2 ** BIN - 1) << (BIN + 2)), bits((2 ** BIN - 1) << 2)];
   return (at, otherwise) => {
     const places = Array.from({ length: UNROLL }, (_, j) =>
-      body.let(V128, lanes.add(lanes.mul(lanes.sub(v128.load(at, BLOCK_AT + 16 * j), first), per), units)),
+      body.let(V128, lanes.add(lanes.mul(lanes.sub(v128.load(at, 16 * j), first), per), units)),
     );
     const nearest = joined(
       body,
@@ -133,8 +139,9 @@ function byTwos(body: Body, lanes: Lanes, lo: Code, perBin: Code): (at: Code, ot
         for (let j = 0; j < UNROLL; j += 2) {
           const [a, b] = [places[j] as Code, places[j + 1] as Code];
           const row = v128.and(i32x4.shiftRight(a, FRACTION - BIN - 2), upper);
-          const pair = body.let(V128, v128.or(row, v128.and(i32x4.shiftRight(b, FRACTION - 2), lower)));
-          for (const lane of [0, 1, 2, 3] as const) addOne(body, pair, lane, PAIRS_AT + (lane % 2) * PAIRS);
+          const pair = v128.or(row, v128.and(i32x4.shiftRight(b, FRACTION - 2), lower));
+          const pairs = body.let(V128, i32x4.add(pair, counts));
+          for (const lane of [0, 1, 2, 3] as const) addOne(body, pairs, lane, PAIRS_AT + (lane % 2) * PAIRS);
         }
       },
       otherwise,
