@@ -11,7 +11,7 @@ import { startServer } from "./workbench/server.mjs";
 const FOLDER = join(ROOT, "media/screenshots");
 const WINDOW = { width: 1100, height: 820 };
 const NOTEBOOK = { width: 920, height: 600 };
-const SETTINGS = { "softmaxnb.runOnOpen": false, "workbench.layoutControl.enabled": false };
+const SETTINGS = { "softmaxnb.runOnOpen": false, "workbench.layoutControl.enabled": false, "window.title": "Softmax Notebooks" };
 /** Only the notebook. */
 const ALONE = {
   "workbench.activityBar.location": "hidden",

@@ -21,6 +21,7 @@ const SETTINGS = {
   "workbench.statusBar.visible": false,
   "workbench.editor.showTabs": "none",
   "workbench.layoutControl.enabled": false,
+  "window.title": "Softmax Notebooks",
   "window.commandCenter": false,
   "window.menuBarVisibility": "hidden",
   "breadcrumbs.enabled": false,

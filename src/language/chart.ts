@@ -31,9 +31,14 @@ export function chart(rows: readonly Row[], drawn: Drawn, title: string | null, 
   return brand({ kind: "chart", spec, sentence });
 }
 
-/** Labels of an axis of names: level where they are short, else slanted; as many as fit. */
+/** Names that have room side by side when they are slanted. */
+const SLANTED = 20;
+
+/** Labels of an axis of names: level where they are short, else slanted, and upright where they are many; as many as fit. */
 export function namesAxis(names: readonly string[]): Readonly<Record<string, number | string>> {
   const long = names.some((name) => [...name].length > 4);
+  if (long && names.length > SLANTED)
+    return { labelAngle: -90, labelBaseline: "middle", labelOverlap: "greedy", labelSeparation: -2, labelLimit: 110 };
   // The boxes around slanted labels overlap long before the labels do.
   return long
     ? { labelAngle: -45, labelOverlap: "greedy", labelSeparation: -9, labelLimit: 110 }

@@ -18,8 +18,8 @@ export function realOf(raw: unknown): number | undefined {
 
 /** The elements of a matrix or an array of mathjs, nested; undefined for anything else. */
 export function nestedOf(raw: unknown): Collection | undefined {
-  // SAFETY: toArray gives nested arrays.
-  if (isMatrix(raw)) return raw.toArray() as Collection;
+  // SAFETY: a matrix is worth nested arrays. `toArray` would copy them, and does not know how to copy entries of ours.
+  if (isMatrix(raw)) return raw.valueOf() as Collection;
   return Array.isArray(raw) ? raw : undefined;
 }
 

@@ -15,8 +15,8 @@ export interface Names {
 export interface Matrix {
   readonly isMatrix: true;
   size(): number[];
+  /** Nested arrays, not copied. */
   valueOf(): unknown;
-  toArray(): unknown;
 }
 
 /** The one instance of mathjs. Nothing of it but the seed of its random numbers is changed after this line. */

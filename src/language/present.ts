@@ -23,7 +23,7 @@ export function present(raw: unknown): Value {
 
 function presentObject(raw: unknown): Value {
   if (Array.isArray(raw)) return presentItems(raw);
-  if (isMatrix(raw)) return presentMatrix(raw.size(), raw.toArray());
+  if (isMatrix(raw)) return presentMatrix(raw.size(), raw.valueOf());
   if (is.complex(raw)) return { kind: "complex", re: raw.re, im: raw.im, text: text(raw) };
   if (is.resultSet(raw)) return { kind: "list", items: raw.entries.map(present) };
   if (is.plainObject(raw))
@@ -39,7 +39,13 @@ function presentMatrix(size: readonly number[], nested: unknown): Value {
 function presentItems(items: readonly unknown[]): Value {
   if (allNumbers(items) && isRectangular(items)) return fromNested(items as Nested);
   // mathjs has no words for values of ours.
-  return { kind: "list", items: items.map(present), ...(items.some(isOurs) ? {} : { text: text(items) }) };
+  return { kind: "list", items: items.map(present), ...(holdsOurs(items) ? {} : { text: text(items) }) };
+}
+
+/** Whether a value of ours is in there, at any depth. */
+function holdsOurs(raw: unknown): boolean {
+  if (isOurs(raw)) return true;
+  return Array.isArray(raw) ? raw.some(holdsOurs) : is.plainObject(raw) && Object.values(raw).some(holdsOurs);
 }
 
 function allNumbers(items: readonly unknown[]): boolean {
