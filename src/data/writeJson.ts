@@ -5,7 +5,16 @@ import { jsonNumber, type Tensor, type Value } from "../model/index.ts";
  * "-Infinity". Lazy tensors and distributions are to be made tensors first.
  */
 export function writeJson(value: Value): string {
-  return `${JSON.stringify(plain(value))}\n`;
+  return `${textOf(plain(value))}\n`;
+}
+
+/** As `JSON.stringify`, which leaves −0 without its sign. */
+function textOf(x: unknown): string {
+  if (Object.is(x, -0)) return "-0";
+  if (typeof x !== "object" || x === null) return JSON.stringify(x) ?? "null";
+  if (Array.isArray(x)) return `[${x.map(textOf).join(",")}]`;
+  const entries = Object.entries(x).filter(([, entry]) => entry !== undefined);
+  return `{${entries.map(([name, entry]) => `${JSON.stringify(name)}:${textOf(entry)}`).join(",")}}`;
 }
 
 function plain(value: Value): unknown {

@@ -22,7 +22,7 @@ export function* encodeValue(value: Value, format: DataFormat): Steps<string | U
 function arrayOf(value: Value): Tensor {
   if (value.kind === "tensor") return value;
   if (value.kind === "number") return { kind: "tensor", dtype: "float64", shape: [], data: Float64Array.of(value.value) };
-  return fail("Type", `A ${value.kind} is no array of numbers, as .npy needs one; .json takes it.`);
+  return fail("Type", `This is no array of numbers, as .npy needs one, but of kind ${value.kind}; .json takes it.`);
 }
 
 /** The value with its tensors in memory and its distributions as their probabilities. */

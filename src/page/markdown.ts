@@ -8,6 +8,8 @@ const VOID_TAG = /^(br|wbr)$/i;
 const COMMENT = /^\s*<!--[\s\S]*?-->\s*$/;
 /** What a link may lead to. The text is a stranger's. */
 const LINK = /^(?:https?:|mailto:|#|(?![a-z][a-z0-9+.-]*:|\/\/))/i;
+/** A notebook beside this one, by its path: of exported pages the links lead from page to page. */
+const NOTEBOOK = /^(?![a-z][a-z0-9+.-]*:|\/)([^?#]+)\.softmaxnb(?=#|$)/i;
 const PICTURE = /^data:image\/(?:png|jpeg|gif|webp|avif|svg\+xml)[;,]/i;
 
 /** Pictures of a text that lie beside the notebook, by their paths as written: data: addresses that stand for them. */
@@ -56,7 +58,8 @@ function reader(): Markdown {
   rules.image = (tokens, index, _options, env: Environment) => image(tokens[index], env);
   rules.link_open = (tokens, index, options, _env, self) => {
     const link = tokens[index];
-    if (!LINK.test(link?.attrGet("href") ?? "")) link?.attrSet("href", "#");
+    const to = link?.attrGet("href") ?? "";
+    link?.attrSet("href", LINK.test(to) ? to.replace(NOTEBOOK, "$1.html") : "#");
     link?.attrSet("rel", "noopener noreferrer");
     return self.renderToken(tokens, index, options);
   };

@@ -52,6 +52,17 @@ describe("a JSON file", () => {
     expect(await load('["NaN", "Infinity"]', { dtype: "float32" })).toMatchObject({ data: Float32Array.of(NaN, Infinity) });
   });
 
+  it("keeps the sign of −0, and strings that look like it", async () => {
+    const x: Value = { kind: "tensor", dtype: "float64", shape: [3], data: Float64Array.of(-0, 0, -1) };
+    expect(writeJson(x)).toBe("[-0,0,-1]\n");
+    expect(Object.is(((await load(writeJson(x))) as { data: Float64Array }).data[0], -0)).toBe(true);
+    const named: Value = {
+      kind: "object",
+      entries: { "-0": { kind: "string", value: '-0"' }, n: { kind: "number", value: -0 }, none: { kind: "null" } },
+    };
+    expect(writeJson(named)).toBe('{"-0":"-0\\"","n":-0,"none":null}\n');
+  });
+
   it("fails where float64 would change an integer, unless a dtype asks for it", async () => {
     expect(await broken("[1, 9007199254740993]")).toBe(
       'Format: t.json: element 1 is an integer that float64 cannot hold exactly; dtype = "float64" rounds it',

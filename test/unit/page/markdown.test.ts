@@ -88,6 +88,17 @@ describe("a text in an exported page", () => {
     );
   });
 
+  it.each([
+    ["definition.softmaxnb", "definition.html"],
+    ["a/b%20c.softmaxnb#top", "a/b%20c.html#top"],
+    ["https://example.com/a.softmaxnb", "https://example.com/a.softmaxnb"],
+    ["/etc/a.softmaxnb", "/etc/a.softmaxnb"],
+    ["data/notes.txt", "data/notes.txt"],
+    ["#a.softmaxnb", "#a.softmaxnb"],
+  ])("leads from a notebook to the page of another, %s", (to, href) => {
+    expect(renderMarkdown(`[next](${to})`)).toBe(`<p><a href="${href}" rel="noopener noreferrer">next</a></p>\n`);
+  });
+
   it("puts in the pictures that it is given, and names those that it is not", () => {
     const html = renderMarkdown("![one](a.png) ![two](b.png)", new Map([["a.png", "data:image/png;base64,AAAA"]]));
     expect(html).toContain('<img src="data:image/png;base64,AAAA" alt="one">');
