@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { ROOT } from "../../scripts/install.mjs";
 import { packageExtension, VSIX } from "../../scripts/package.mjs";
+import { storeReadme } from "../../scripts/storeReadme.mjs";
 import { entriesOf } from "./zip.ts";
 
 /** Bytes of the .vsix, packed. */
@@ -22,6 +23,16 @@ test("the .vsix holds exactly the files of files.txt", () => {
   const names = entriesOf(readFileSync(VSIX)).map((entry) => entry.name);
   const pinned = readFileSync(join(ROOT, "test/packaging/files.txt"), "utf8").trim().split("\n");
   expect(names.sort()).toEqual(pinned.sort());
+});
+
+test("its README leads nowhere that the package has not", () => {
+  const readme = storeReadme(readFileSync(join(ROOT, "README.md"), "utf8"));
+  const targets = [...readme.matchAll(/\]\(([^)]*)\)/g)].map(([, target]) => target);
+  expect(targets.filter((target) => !/^(https:|#)/.test(target ?? ""))).toEqual([]);
+  expect(readme).toContain("[mathjs](https://mathjs.org");
+  expect(readme).toMatch(/^\| Attention \| attention, rms_norm/m);
+  const [packed] = entriesOf(readFileSync(VSIX)).filter(({ name }) => name === "extension/readme.md");
+  expect(packed?.size).toBe(Buffer.byteLength(readme));
 });
 
 test("the .vsix is within its size", () => {
