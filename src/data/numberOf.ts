@@ -16,6 +16,14 @@ export function numberOf(text: string): number {
   return word[1] === "-" ? -Infinity : Infinity;
 }
 
+/** Whether the text is an integer that float64 can't hold. What has more digits than float64 tells apart may be a rounded number as it was written. */
+export function isInexact(text: string): boolean {
+  const cell = text.trim();
+  if (cell.length < 16 || !/^[+-]?\d+$/.test(cell)) return false;
+  const value = Number(cell);
+  return Number.isFinite(value) && String(value) !== cell && BigInt(value) !== BigInt(cell.replace("+", ""));
+}
+
 /** Whether a text that is no number may stand for one that is missing: it is empty, or says nan. */
 export function isNan(text: string): boolean {
   const cell = text.trim();

@@ -6,8 +6,9 @@ import { malformed } from "./malformed.ts";
 export type Json = number | bigint | string | boolean | null | readonly Json[] | ReadonlyMap<string, Json>;
 
 const MAX_DEPTH = 64;
-/** Values are held as objects while they are parsed. */
-const MAX_VALUES = 2 ** 24;
+/** Values are held as objects while they are parsed, and a gigabyte of them is enough; by what they take, a list counts as 2 and an object as 8. */
+const MAX_VALUES = 2 ** 25;
+const [LIST, MAP] = [2, 8];
 const NUMBER = /-?(?:Infinity|(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
 const WORDS: readonly (readonly [string, Json])[] = [
   ["true", true],
@@ -23,7 +24,7 @@ type Open = { readonly kind: "list"; readonly items: Json[] } | { readonly kind:
 
 /**
  * JSON, and the NaN, Infinity and -Infinity that Python writes. Of a repeated key the last one counts. Keeps its own stack,
- * at most 64 deep. Fails with "Format", line and column, or with "TooLarge" over 2^24 values.
+ * at most 64 deep. Fails with "Format", line and column, or with "TooLarge" over 2^25 values, 2^24 lists or 2^22 objects.
  */
 export function* parseJson(text: string, path: string): Steps<Json> {
   const cursor = new Cursor(text, path);
@@ -48,8 +49,8 @@ export function* parseJsonLines(text: string, path: string): Steps<readonly Json
 function* parseValue(cursor: Cursor): Steps<Json> {
   const stack: Open[] = [];
   for (;;) {
-    if (++cursor.values % 2048 === 0) yield { kind: "progress", done: cursor.at, total: cursor.length };
-    if (cursor.values > MAX_VALUES) cursor.tooMany();
+    if (++cursor.steps % 2048 === 0) yield { kind: "progress", done: cursor.at, total: cursor.length };
+    cursor.count(1);
     let value = begin(cursor, stack);
     if (value === undefined) continue;
     // Every value may be the last of its container, which then is a value itself.
@@ -69,6 +70,7 @@ function begin(cursor: Cursor, stack: Open[]): Json | undefined {
   if (next !== "[" && next !== "{") return cursor.scalar(next);
   if (stack.length >= MAX_DEPTH) cursor.fail(`lists and objects nest more than ${MAX_DEPTH} deep`);
   cursor.at++;
+  cursor.count((next === "[" ? LIST : MAP) - 1);
   if (next === "[") {
     if (cursor.take("]")) return [];
     stack.push({ kind: "list", items: [] });
@@ -105,8 +107,9 @@ class Cursor {
   at = 0;
   /** Where the value before ended. */
   end = 0;
-  /** Values read so far. */
-  values = 0;
+  /** Values begun so far. */
+  steps = 0;
+  private values = 0;
   private readonly text: string;
   private readonly path: string;
 
@@ -119,8 +122,10 @@ class Cursor {
     return this.text.length;
   }
 
-  tooMany(): never {
-    return fail("TooLarge", `${this.path}: more than ${MAX_VALUES} values; save them as .npy`);
+  /** So much more is held. */
+  count(more: number): void {
+    this.values += more;
+    if (this.values > MAX_VALUES) fail("TooLarge", `${this.path}: too many values to hold them all as text has them; save them as .npy`);
   }
 
   /** The next character that is not white space, "" at the end. */

@@ -10,6 +10,8 @@ export interface Row {
 
 /** UTF-16 units parsed between two yields; more where one row is longer. */
 const PIECE = 1 << 16;
+/** UTF-16 units that a row may have: a vocabulary's logits take some megabytes. */
+const LONGEST_ROW = 1 << 24;
 
 /**
  * The rows of delimited text, as long as each other. Blank lines and `#` lines ahead of the first row are left out.
@@ -22,6 +24,7 @@ export function* parseTable(input: string, path: string, delimiter?: string): St
   let line = start.line;
   const parser = new Papa.Parser({ delimiter: delimiter ?? guess(text, start.at), newline: "\n" });
   for (let at = start.at, size = PIECE; at < text.length; ) {
+    if (size > LONGEST_ROW) malformed(path, `line ${line}: a row of more than ${LONGEST_ROW} characters (a quote that is not closed?)`);
     const last = at + size >= text.length;
     const { data, errors, meta } = parser.parse(text.slice(at, at + size), 0, !last);
     // Errors in a row that the piece cuts are of the cut's making.

@@ -1,6 +1,6 @@
 import { allocate, type ByteSource, type Dtype, fail, nearest, type Steps, type Tensor, type Value } from "../model/index.ts";
 import { malformed } from "./malformed.ts";
-import { isNan, isNumber, numberOf } from "./numberOf.ts";
+import { isInexact, isNan, isNumber, numberOf } from "./numberOf.ts";
 import { parseTable, type Row } from "./parseTable.ts";
 import { readText } from "./readText.ts";
 import { rounder } from "./round.ts";
@@ -25,14 +25,23 @@ const BLOCK = 2048;
  */
 export function* readTable(source: ByteSource, path: string, options: TableOptions, delimiter?: string): Steps<Value> {
   const rows = yield* parseTable(yield* readText(source, path), path, delimiter);
+  requireDelimited(rows, path);
   const table = headed(rows, options.column);
   const only = options.column ?? (table.names.length === 1 && isText(table, 0) ? table.names[0] : undefined);
-  if (only === undefined) return yield* matrix(table, path, options.dtype ?? "float64");
+  if (only === undefined) return yield* matrix(table, path, options.dtype);
   const at = table.names.indexOf(only);
   if (at < 0) unknownColumn(table, only, path);
-  if (!isText(table, at)) return yield* numbers(table, [at], [table.rows.length], path, options.dtype ?? "float64");
+  if (!isText(table, at)) return yield* numbers(table, [at], [table.rows.length], path, options.dtype);
   if (options.dtype) fail("Type", `${path}: column "${only}" holds text, which has no dtype`);
   return { kind: "list", items: table.rows.map((row) => ({ kind: "string", value: row.cells[at] as string })) };
+}
+
+/** NumPy's savetxt puts spaces between numbers unless it is told otherwise. */
+function requireDelimited(rows: readonly Row[], path: string): void {
+  const [first] = rows;
+  const words = first?.cells.length === 1 ? (first.cells[0] ?? "").trim().split(/\s+/) : [];
+  if (first && words.length > 1 && words.every(isNumber))
+    malformed(path, `line ${first.line}: its numbers are separated by spaces; save it with delimiter=","`);
 }
 
 function headed(rows: readonly Row[], column: string | undefined): Table {
@@ -43,7 +52,7 @@ function headed(rows: readonly Row[], column: string | undefined): Table {
   return header ? { names: first.map((name) => name.trim()), headed: true, rows: rows.slice(1) } : { names: numbered, headed: false, rows };
 }
 
-function* matrix(table: Table, path: string, dtype: Dtype): Steps<Tensor> {
+function* matrix(table: Table, path: string, dtype: Dtype | undefined): Steps<Tensor> {
   const columns = table.names.map((_, i) => i);
   const text = columns.find((column) => isText(table, column));
   if (text !== undefined) malformed(path, `column "${table.names[text]}" holds text; choose one by column = "…": ${columnsOf(table)}`);
@@ -51,7 +60,14 @@ function* matrix(table: Table, path: string, dtype: Dtype): Steps<Tensor> {
   return table.headed ? { ...tensor, labels: table.names } : tensor;
 }
 
-function* numbers(table: Table, columns: readonly number[], shape: readonly number[], path: string, dtype: Dtype): Steps<Tensor> {
+function* numbers(
+  table: Table,
+  columns: readonly number[],
+  shape: readonly number[],
+  path: string,
+  asked: Dtype | undefined,
+): Steps<Tensor> {
+  const dtype = asked ?? "float64";
   const data = allocate(dtype, table.rows.length * columns.length);
   const round = rounder(dtype);
   let done = 0;
@@ -61,6 +77,11 @@ function* numbers(table: Table, columns: readonly number[], shape: readonly numb
       const value = numberOf(cell);
       if (Number.isNaN(value) && !isNan(cell))
         malformed(path, `line ${line}, column "${table.names[column]}": "${cell.slice(0, 40)}" is no number`);
+      if (!asked && isInexact(cell))
+        malformed(
+          path,
+          `line ${line}, column "${table.names[column]}": ${cell.trim()} is an integer that float64 cannot hold exactly; dtype = "float64" rounds it`,
+        );
       data[done++] = round(value);
       if (done % BLOCK === 0) yield { kind: "progress", done, total: data.length };
     }

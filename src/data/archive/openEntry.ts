@@ -2,14 +2,16 @@ import { Inflate } from "fflate";
 import { type ByteSource, fail, type Steps } from "../../model/index.ts";
 import { malformed } from "../malformed.ts";
 import { readBytes } from "../readBytes.ts";
+import { decodeUtf8 } from "../utf8.ts";
 import { memorySource, windowOf } from "../window.ts";
 import { crc32 } from "./crc32.ts";
-import type { ZipEntry } from "./zipDirectory.ts";
+import { LOCAL_BYTES, type ZipEntry } from "./zipDirectory.ts";
 
 const LOCAL = 0x04034b50;
-const LOCAL_BYTES = 30;
 /** A compressed entry is held whole once it is inflated. */
 export const MAX_INFLATED = 2 ** 30;
+/** A stored entry of no more bytes is read whole, and its CRC checked; a larger one is left in the archive, to be read in chunks as it is asked for. */
+const MOST_CHECKED = 2 ** 23;
 /** Compressed bytes inflated between two yields; they make at most 16 MB. */
 const PIECE = 1 << 14;
 /** No deflated byte stands for more. */
@@ -23,7 +25,8 @@ const HEAD_PIECE = 1 << 10;
 export type Inspect = (head: ByteSource) => Steps<void>;
 
 /**
- * The bytes of an entry. A stored one stays in the archive; a deflated one is inspected, then inflated, its size and CRC are checked.
+ * The bytes of an entry. A stored one of over 8 MiB stays in the archive, its CRC unchecked, since that would take reading all of it; a deflated one is
+ * inspected, then inflated. Of all others the CRC is checked.
  * Fails with "Format", or with "TooLarge" over 1 GiB inflated: a size that deflate could never reach is refused before it is allocated.
  */
 export function* openEntry(source: ByteSource, path: string, entry: ZipEntry, inspect: Inspect): Steps<ByteSource> {
@@ -32,13 +35,23 @@ export function* openEntry(source: ByteSource, path: string, entry: ZipEntry, in
   const header = yield* readBytes(source, path, entry.header, LOCAL_BYTES);
   const view = new DataView(header.buffer, header.byteOffset, header.length);
   if (view.getUint32(0, true) !== LOCAL) malformed(path, `"${entry.name}" is not where the archive's directory says`);
-  const start = entry.header + LOCAL_BYTES + view.getUint16(26, true) + view.getUint16(28, true);
+  const nameBytes = view.getUint16(26, true);
+  const start = entry.header + LOCAL_BYTES + nameBytes + view.getUint16(28, true);
   if (start + entry.compressedSize > source.size) malformed(path, `"${entry.name}" is cut short`);
+  const name = decodeUtf8(yield* readBytes(source, path, entry.header + LOCAL_BYTES, nameBytes), path, entry.header + LOCAL_BYTES);
+  if (name !== entry.name) malformed(path, `"${entry.name}" is called "${name}" where the archive's directory says that it begins`);
   const content = windowOf(source, start, entry.compressedSize);
   if (entry.method === 8) return memorySource(yield* inflate(content, path, entry, inspect));
   if (entry.method !== 0) malformed(path, `"${entry.name}" is compressed by method ${entry.method}; stored and deflated are read`);
   if (entry.size !== entry.compressedSize) malformed(path, `"${entry.name}" is stored, but has two sizes`);
-  return content;
+  if (entry.size > MOST_CHECKED) return content;
+  const bytes = yield* readBytes(content, path, 0, entry.size);
+  requireWhole(bytes, entry, path);
+  return memorySource(bytes);
+}
+
+function requireWhole(bytes: Uint8Array, { name, crc }: ZipEntry, path: string): void {
+  if (crc32(bytes) !== crc) malformed(path, `"${name}" is damaged: its checksum does not fit`);
 }
 
 function* inflate(content: ByteSource, path: string, entry: ZipEntry, inspect: Inspect): Steps<Uint8Array> {
@@ -61,7 +74,7 @@ function* inflate(content: ByteSource, path: string, entry: ZipEntry, inspect: I
     yield { kind: "progress", done, total: size };
   }
   if (done < size) malformed(path, `"${name}" is cut short: ${done} of ${size} bytes`);
-  if (crc32(output) !== entry.crc) malformed(path, `"${name}" is damaged: its checksum does not fit`);
+  requireWhole(output, entry, path);
   return output;
 }
 

@@ -27,6 +27,8 @@ const LOCATOR = 0x07064b50;
 const END64 = 0x06064b50;
 const ENTRY = 0x02014b50;
 const ENTRY_BYTES = 46;
+/** Of an entry's own header, at least. */
+export const LOCAL_BYTES = 30;
 /** A comment may follow the end record. */
 const MAX_COMMENT = 65_535;
 const MAX_DIRECTORY_BYTES = 1 << 24;
@@ -46,7 +48,17 @@ export function* readZipDirectory(source: ByteSource, path: string): Steps<reado
     entries.push(entryAt(bytes, view, at, path));
     at = end;
   }
+  requireApart(entries, path);
   return entries;
+}
+
+/** Entries that share bytes are a bomb's, or another file's under a second name. */
+function requireApart(entries: readonly ZipEntry[], path: string): void {
+  const inOrder = [...entries].sort((a, b) => a.header - b.header);
+  for (const [i, { name, header }] of inOrder.entries()) {
+    const before = inOrder[i - 1];
+    if (before && before.header + LOCAL_BYTES + before.compressedSize > header) malformed(path, `"${before.name}" and "${name}" overlap`);
+  }
 }
 
 function* findDirectory(source: ByteSource, path: string): Steps<Directory> {

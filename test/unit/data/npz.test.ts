@@ -1,5 +1,6 @@
 import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { crc32 } from "../../../src/data/archive/crc32.ts";
 import { readNpz } from "../../../src/data/archive/readNpz.ts";
 import { loadTensor } from "../../../src/data/index.ts";
 import { broken, fixture, tensorIn } from "./fixture.ts";
@@ -115,6 +116,23 @@ describe("a malformed .npz archive", () => {
     );
   });
 
+  it("is refused where a stored array is damaged, or goes by another name, or lies where another one does", async () => {
+    const content = npyOf(100);
+    const whole = storedZip("a.npy", content);
+    expect(await run(readNpz(memory(whole), "a.npz", {}))).toMatchObject({ shape: [100] });
+    const damaged = whole.slice();
+    damaged[300] = (damaged[300] as number) ^ 4;
+    expect(await failureOf(readNpz(memory(damaged), "a.npz", {}))).toBe('Format: a.npz: "a.npy" is damaged: its checksum does not fit');
+    const renamed = whole.slice();
+    renamed[30] = 0x62;
+    expect(await failureOf(readNpz(memory(renamed), "a.npz", {}))).toMatch(/"a.npy" is called "b.npy" where/);
+    const twice = patched("stored.npz", (view, _, directory) => {
+      const second = directory + 46 + view.getUint16(directory + 28, true) + view.getUint16(directory + 30, true);
+      view.setUint32(second + 42, view.getUint32(directory + 42, true), true);
+    });
+    expect(await broken(twice, "a.npz")).toMatch(/^Format: a.npz: ".*" and ".*" overlap$/);
+  });
+
   it("is refused where its contents are damaged", async () => {
     const damaged = patched("zeros.npz", (view, _, entry) => view.setUint32(entry + 16, 1, true));
     expect(await broken(damaged, "a.npz")).toMatch(/its checksum does not fit/);
@@ -156,7 +174,7 @@ function npyOf(length: number, claimed = length): Uint8Array {
   return bytes;
 }
 
-/** An archive of one stored file; its checksum is left at 0, since nobody checks a stored array that stays in the file. */
+/** An archive of one stored file. */
 function storedZip(name: string, content: Uint8Array): Uint8Array {
   return zipOf(name, content, 0, content.length);
 }
@@ -183,6 +201,7 @@ function zipOf(name: string, content: Uint8Array, method: number, size: number):
   bytes.set(content, local);
   view.setUint32(directory, 0x02014b50, true);
   view.setUint16(directory + 10, method, true);
+  if (method === 0) view.setUint32(directory + 16, crc32(content), true);
   sizes(directory + 20);
   bytes.set(title, directory + 46);
   view.setUint32(bytes.length - 22, 0x06054b50, true);

@@ -50,6 +50,13 @@ describe("a table", () => {
       'Format: t.csv: there is no column "logits"; did you mean "logit"? it has "token", "logit"',
     );
     expect(await broken("1,2\n", { column: "c" })).toBe('Format: t.csv: there is no column "c"; it has no header, so they count "1", "2"');
+    expect(await broken("1.0 2.0 3.0\n4.0 5.0 6.0\n")).toBe(
+      'Format: t.csv: line 1: its numbers are separated by spaces; save it with delimiter=","',
+    );
+    expect(await broken("id\n9007199254740993\n")).toBe(
+      'Format: t.csv: line 2, column "id": 9007199254740993 is an integer that float64 cannot hold exactly; dtype = "float64" rounds it',
+    );
+    expect(await broken(`${"a,".repeat(2 ** 23 + 70_000)}\n`)).toMatch(/^Format: t.csv: line 1: a row of more than 16777216 characters/);
     expect(await broken('a,b\n1,2\n"3,4\n')).toBe("Format: t.csv: line 3: quoted field unterminated");
     expect(await broken("w\nthe\n", { column: "w", dtype: "int32" })).toMatch(/^Type: /);
     expect(await broken(Uint8Array.of(0x61, 0x0a, 0xff, 0x31))).toBe("Format: t.csv: not UTF-8 text: byte 0xff at offset 2");
