@@ -22,12 +22,13 @@ const ALONE = {
   "breadcrumbs.enabled": false,
 };
 
-/** Which example, how large, what stands at the window's top, and what a person does first. */
+/** Which example, how large, what stands at the window's top, what a person does first, and the only theme that there is a picture of. */
 const WHOLE = [{ name: "temperature", file: "temperature.softmaxnb", size: WINDOW, top: ".snb-control", act: (page) => move(page, 12) }];
 const PARTS = [
   { name: "sweep", file: "temperature.softmaxnb", size: NOTEBOOK, top: ".snb-tabs" },
-  { name: "decoding", file: "decoding.softmaxnb", size: NOTEBOOK, top: "[aria-label^=decode]" },
-  { name: "vocabulary", file: "next-token.softmaxnb", size: NOTEBOOK, top: ".snb-tall" },
+  { name: "decoding", file: "decoding.softmaxnb", size: NOTEBOOK, top: "[aria-label^=decode]", only: "light" },
+  { name: "vocabulary", file: "next-token.softmaxnb", size: NOTEBOOK, top: ".snb-tall", only: "light" },
+  { name: "pinned", file: "temperature.softmaxnb", size: NOTEBOOK, top: ".snb-control", only: "light", act: pinAndMove },
 ];
 
 async function main() {
@@ -49,7 +50,7 @@ async function main() {
 async function pictures(browser, workspace, theme, all, settings) {
   const server = await startServer({ workspace, link: ROOT, settings: { ...settings, "workbench.colorTheme": THEMES[theme] } });
   try {
-    for (const { name, file, size, top, act } of all) {
+    for (const { name, file, size, top, act } of all.filter(({ only }) => only === undefined || only === theme)) {
       const page = await openPage(browser, size);
       await openAlone(page, server, join(workspace, file));
       await runAll(page);
@@ -69,6 +70,12 @@ async function move(page, steps) {
     for (let i = 0; i < Math.abs(steps); i++) await page.keyboard.press(steps > 0 ? "ArrowRight" : "ArrowLeft");
     await slider.blur();
   });
+}
+
+/** Pins the distribution at tau 1, and moves tau to 0.156. */
+async function pinAndMove(page) {
+  await act(page, "[aria-label='Pin this distribution'], [title='Pin this distribution']", (pin) => pin.click());
+  await move(page, -35);
 }
 
 /** Does something to the first element of a kind, whichever frame it is in. */
