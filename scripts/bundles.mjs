@@ -145,7 +145,7 @@ export const bundles = [
     executable: true,
     layers: [...CORE, "src/notebook", "src/page", "src/python", "src/worker", "src/cli"],
     packages: [...MATHJS, ...READERS],
-    budget: 1_400_000,
+    budget: 1_420_000,
   },
   {
     name: "suite.node",

@@ -1,3 +1,4 @@
+import { DRAW_SOURCE } from "./drawSource.ts";
 import { FAMILY_SOURCE } from "./familySource.ts";
 import { SUPPORT_SOURCE } from "./supportSource.ts";
 
@@ -6,7 +7,7 @@ import { SUPPORT_SOURCE } from "./supportSource.ts";
  * positional and keyword arguments mean the same.
  */
 export const library: ReadonlyMap<string, string> = new Map(
-  [FAMILY_SOURCE, SUPPORT_SOURCE].flatMap((source) =>
+  [FAMILY_SOURCE, DRAW_SOURCE, SUPPORT_SOURCE].flatMap((source) =>
     source
       .trim()
       .split(/\n\n(?=def )/)

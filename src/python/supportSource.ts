@@ -36,6 +36,24 @@ def clip(x, lo, hi):
 def stack(list, dim=0):
     return np.stack(list, axis=dim)
 
+def concat(*parts):
+    return np.concatenate([np.atleast_1d(part) for part in parts], axis=-1)
+
+def map_(x, f):
+    x = np.asarray(x)
+    found = np.asarray([f(value) for value in np.ravel(x)])
+    return np.reshape(found, x.shape + found.shape[1:])
+
+def round_(x, digits=0):
+    x = np.asarray(x, dtype=float) * 10.0**digits
+    return np.sign(x) * np.floor(np.abs(x) + 0.5) / 10.0**digits
+
+def norm(x):
+    return np.linalg.norm(x, 2)
+
+def log_(x, base=np.e):
+    return np.log(x) if base is np.e else np.log(x) / np.log(base)
+
 def spline(x, y, at):
     return scipy.interpolate.CubicSpline(x, y)(at)
 

@@ -1,5 +1,6 @@
 import type { Statement } from "../language/index.ts";
 import { library } from "./library.ts";
+import { BINARY, CONSTANTS, FUNCTIONS, KEYWORDS, OPERATORS, ORDERED, REDUCTIONS, RENAMED, UNARY } from "./names.ts";
 
 type Node = Statement["node"];
 type Of<T extends Node["type"]> = Extract<Node, { type: T }>;
@@ -8,103 +9,6 @@ type Of<T extends Node["type"]> = Extract<Node, { type: T }>;
 export class Untranslatable extends Error {
   override readonly name = "Untranslatable";
 }
-
-/** Functions of mathjs, or of ours under another name in Python, as Python names them. */
-const RENAMED: Readonly<Record<string, string>> = {
-  sum: "sum_",
-  prod: "prod_",
-  mean: "mean_",
-  max: "max_",
-  min: "min_",
-  variance: "variance_",
-  std: "std_",
-  cumsum: "cumsum_",
-  size: "size_",
-  assert: "check",
-  exp: "np.exp",
-  log: "np.log",
-  log2: "np.log2",
-  log10: "np.log10",
-  log1p: "np.log1p",
-  expm1: "np.expm1",
-  sqrt: "np.sqrt",
-  cbrt: "np.cbrt",
-  abs: "np.abs",
-  sign: "np.sign",
-  floor: "np.floor",
-  ceil: "np.ceil",
-  sin: "np.sin",
-  cos: "np.cos",
-  tan: "np.tan",
-  tanh: "np.tanh",
-  sinh: "np.sinh",
-  cosh: "np.cosh",
-  atan: "np.arctan",
-  transpose: "np.transpose",
-  dot: "np.dot",
-  det: "np.linalg.det",
-  inv: "np.linalg.inv",
-  trace: "np.trace",
-  diag: "np.diag",
-  square: "np.square",
-  gamma: "scipy.special.gamma",
-  erf: "scipy.special.erf",
-  isNaN: "np.isnan",
-  sort: "np.sort",
-  squeeze: "np.squeeze",
-  count: "np.size",
-  matrix: "np.asarray",
-};
-/** Those of them that take one argument here: further ones mean something else in Python. */
-const UNARY = /^(?:np\.(?!dot)|scipy\.)/;
-const CONSTANTS: Readonly<Record<string, string>> = {
-  pi: "np.pi",
-  e: "np.e",
-  tau: "(2 * np.pi)",
-  phi: "((1 + 5 ** 0.5) / 2)",
-  i: "1j",
-  Infinity: "np.inf",
-  inf: "np.inf",
-  NaN: "np.nan",
-  true: "True",
-  false: "False",
-  null: "None",
-  none: "None",
-  undefined: "None",
-  LN2: "np.log(2)",
-  LN10: "np.log(10)",
-};
-const KEYWORDS: ReadonlySet<string> = new Set(
-  "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield np plt scipy json print".split(
-    " ",
-  ),
-);
-const OPERATORS: Readonly<Record<string, string>> = {
-  add: "+",
-  subtract: "-",
-  dotMultiply: "*",
-  dotDivide: "/",
-  mod: "%",
-  larger: ">",
-  smaller: "<",
-  largerEq: ">=",
-  smallerEq: "<=",
-  equal: "==",
-  unequal: "!=",
-};
-const FUNCTIONS: Readonly<Record<string, string>> = {
-  multiply: "mul",
-  divide: "div",
-  pow: "power",
-  dotPow: "np.power",
-  and: "np.logical_and",
-  or: "np.logical_or",
-  xor: "np.logical_xor",
-  not: "np.logical_not",
-  ctranspose: "np.transpose",
-  transpose: "np.transpose",
-  factorial: "scipy.special.factorial",
-};
 
 /** Turns expressions into Python. `used` grows by the names of the library's functions. */
 export class Translator {
@@ -149,9 +53,17 @@ export class Translator {
           .join(", ")}}`;
       case "AccessorNode":
         return this.#access(node, bound);
+      case "FunctionAssignmentNode":
+        return this.#lambda(node, bound);
       default:
         throw new Untranslatable(`${node.type.replace("Node", "").toLowerCase()} within an expression`);
     }
+  }
+
+  /** A function that is written where it is used. */
+  #lambda({ params, expr }: Of<"FunctionAssignmentNode">, bound: ReadonlySet<string>): string {
+    const body = this.expression(expr, new Set([...bound, ...params]));
+    return `(lambda ${params.map((param) => this.name(param)).join(", ")}: ${body})`;
   }
 
   /** The arguments of an index: numbers count from 1, a bare colon is all. */
@@ -226,11 +138,17 @@ export class Translator {
       return `np.${name}imum(${args.map((arg) => this.expression(arg, bound)).join(", ")})`;
     const python = Object.hasOwn(RENAMED, name) ? (RENAMED[name] ?? name) : name;
     if (!python.includes(".") && !library.has(python)) throw new Untranslatable(`the function ${name}`);
-    if (UNARY.test(python) && args.length !== 1) throw new Untranslatable(`${name} with ${args.length} arguments`);
-    if (python.endsWith("_") && args.filter((arg) => keywordOf(arg) === null).length > 1)
+    return `${this.use(python)}(${this.#arguments(name, python, args, bound).join(", ")})`;
+  }
+
+  #arguments(name: string, python: string, args: readonly Node[], bound: ReadonlySet<string>): string[] {
+    const wanted = BINARY.has(python) ? 2 : 1;
+    if (UNARY.test(python) && args.length !== wanted) throw new Untranslatable(`${name} with ${args.length} arguments`);
+    const places = args.filter((arg) => keywordOf(arg) === null);
+    const axis = REDUCTIONS.has(python) && places.length === 2 ? axisOf(places[1] as Node) : null;
+    if (python.endsWith("_") && !ORDERED.has(python) && places.length > 1 && axis === null)
       throw new Untranslatable(`${name} with several arguments`);
-    const given = args.map((arg) => this.#argument(name, python, arg, bound));
-    return `${this.use(python)}(${given.join(", ")})`;
+    return args.map((arg) => (axis !== null && arg === places[1] ? `dim=${axis}` : this.#argument(name, python, arg, bound)));
   }
 
   #argument(name: string, python: string, node: Node, bound: ReadonlySet<string>): string {
@@ -254,6 +172,11 @@ export class Translator {
 function keywordOf(node: Node): { readonly name: string; readonly value: Node } | null {
   if (node.type !== "AssignmentNode" || node.index || node.object.type !== "SymbolNode") return null;
   return { name: node.object.name, value: node.value };
+}
+
+/** An axis as Python counts it; null where the node is none. */
+function axisOf(node: Node): number | null {
+  return node.type === "ConstantNode" && typeof node.value === "number" && node.value >= 1 ? node.value - 1 : null;
 }
 
 function isAll(node: Node): boolean {

@@ -58,7 +58,8 @@ class Writer {
       this.left.length === 0
         ? "Nothing was left out."
         : `Left out, as having no counterpart here: ${this.left.length} ${this.left.length === 1 ? "statement" : "statements"}, marked LEFT OUT below.`;
-    const imports = "import json\n\nimport matplotlib.pyplot as plt\nimport numpy as np\nimport scipy.interpolate\nimport scipy.special";
+    const imports =
+      "import json\n\nimport matplotlib.pyplot as plt\nimport numpy as np\nimport scipy.interpolate\nimport scipy.optimize\nimport scipy.special";
     const head = `${docstring(`${title}\n\nExported from a softmax notebook. ${summary} Random draws differ from the notebook's.`)}\n${imports}`;
     const body = this.#lines
       .join("\n")
@@ -99,7 +100,7 @@ class Writer {
     }
     if (node.type === "AssignmentNode") return this.#assigned(node, hidden || !last);
     const value = translator.expression(node);
-    const silent = hidden || /^(?:plot|heatmap|histogram|check)\(/.test(value);
+    const silent = hidden || /^(?:plot|heatmap|histogram|reliability|check)\(/.test(value);
     return [silent ? value : `${translator.use("show")}(${value})`];
   }
 

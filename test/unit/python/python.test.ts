@@ -77,16 +77,38 @@ tc = [cold.logZ, cold.F, cold.U, cold.S, cold.C, hot.logZ, hot.U, hot.S, hot.C]
 tw = [warm.logZ, warm.F, warm.U, warm.S, warm.C]
 falls = hot.F == -Infinity ? 1 : 0`;
 
+/** What follows from logits and from calibration, and mathjs's functions of several arguments. */
+const MORE = `z2 = [1, 2, 0.5; 3, -1, 0.2];
+en = entmax(z2, alpha = 1.3)
+eh = entmax15(z2)
+ec = ece([0.7, 0.3; 0.6, 0.4; 0.2, 0.8], [0, 1, 1])
+s1 = softmax1(z2)
+ce = cross_entropy(z2, [1, 0], label_smoothing = 0.1)
+cd = cross_entropy(z2, [0.2, 0.3, 0.5; 1, 0, 0])
+ms = merge_state([3, -Infinity], [1.5, 0], [5, 2], [1.2, 3]).l
+vj = softmax_vjp([1, 2, 3], [0, 0, 1], tau = 2)
+lh = logsumexp_hessian([1, 2])
+sp = sum(z2, 1)
+mp = mean(z2, 2)
+ro = [round(2.5), round(-2.5), round(-1.256, 2), norm([3, 4]), median([3, 1, 2, 4]), mod(-5, 3), log(8, 2), hypot(3, 4), atan2(1, 2)]
+ma = map([1, 2, 3], f(x) = x ^ 2)
+co = concat([1, 2], [3])
+ft = round(fit_temperature([4, 0; 3, 0; 0, 5; 2, 0], [0, 0, 1, 1]).tau, 5)
+ks = kron([1, 2; 3, 4], [1, 1])`;
+
 describe("a notebook as a Python script", () => {
-  it("computes what the notebook does, where Python has NumPy, SciPy and Matplotlib", async () => {
-    const { text, left } = script(SAMPLE.replace(/^o = .*$/m, ""));
+  it.each([
+    [SAMPLE, "p q h a b c d e1 g r s v w y k l n u lambda cc aa tp sm ct es hc jv tc tw falls"],
+    [MORE, "en eh ec s1 ce cd ms vj lh sp mp ro ma co ft ks"],
+  ])("computes what the notebook does, where Python has NumPy, SciPy and Matplotlib", async (sample, all) => {
+    const { text, left } = script(sample.replace(/^o = .*$/m, ""));
     expect(left).toEqual([]);
-    const names = "p q h a b c d e1 g r s v w y k l n u lambda cc aa tp sm ct es hc jv tc tw falls".split(" ");
+    const names = all.split(" ");
     const python = computed(
       text,
       names.map((name) => (name === "lambda" ? "lambda_of_notebook" : name)),
     );
-    const file = await notebook("sample.softmaxnb", SAMPLE, ...names);
+    const file = await notebook("sample.softmaxnb", sample, ...names);
     const cells = JSON.parse((await call(run, ["run", file, "--json"])).out).cells.slice(1);
     const ours = cells.map((cell: { results: { data?: number[]; value?: number }[] }) => cell.results[0]?.data ?? [cell.results[0]?.value]);
     for (const [i, name] of names.entries()) {
@@ -95,6 +117,18 @@ describe("a notebook as a Python script", () => {
       for (const [j, value] of theirs.entries())
         expect(Math.abs(value - ours[i][j]), name).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(value)));
     }
+  });
+
+  it("keeps float32 what is float32", () => {
+    const { text, left } = script(
+      "z = float32(linspace(-5, 5, 101));\np = softmax(z, tau = 0.7)\nd = max(abs(p - softmax(float64(z), tau = 0.7)))",
+    );
+    expect(left).toEqual([]);
+    const found = computed(`${text}\nb = p.dtype.itemsize`, ["b", "d"]);
+    if (found === null) return;
+    expect(found.b).toEqual([4]);
+    expect(found.d?.[0]).toBeGreaterThan(1e-10);
+    expect(found.d?.[0]).toBeLessThan(1e-7);
   });
 
   it("translates the tree, not the text", () => {
