@@ -63,14 +63,16 @@ function isResponse(json: Json): boolean {
 /** The value of a form that people hold logprobs in; undefined for any other JSON. */
 function formOf(json: Json, path: string, choice: string | undefined): Value | undefined {
   const positions = positionsIn(json, path, choice);
-  if (positions) return logprobsValue(positions);
+  if (positions) return logprobsValue(positions, path);
   if (!Array.isArray(json) || !(json[0] instanceof Map)) return undefined;
   const samples = harnessValue(json, path);
   if (samples) return samples;
   if (!positionsIn(json[0], path)) return undefined;
   return {
     kind: "list",
-    items: json.map((record, i) => logprobsValue(positionsIn(record, path) ?? malformed(path, `response ${i + 1} holds no logprobs`))),
+    items: json.map((record, i) =>
+      logprobsValue(positionsIn(record, path) ?? malformed(path, `response ${i + 1} holds no logprobs`), path),
+    ),
   };
 }
 

@@ -89,6 +89,26 @@ describe("a chat completion with logprobs", () => {
     ]);
   });
 
+  it("is refused where its log-probabilities are none, but for what rounding brings", async () => {
+    const logits = token("x", -0.1, [
+      ["x", -0.1],
+      ["y", -0.1],
+      ["z", -0.1],
+    ]);
+    expect(await refused(chat([HELLO, logits]))).toBe(
+      "Format: r.json: position 2: the probabilities sum to 2.71; these are no log-probabilities",
+    );
+    const { top } = await told(
+      chat([
+        token("x", -0.001, [
+          ["x", -0.001],
+          ["y", -6.7],
+        ]),
+      ]),
+    );
+    expect(top[0]?.[1].at(-1)).toBe(-Infinity);
+  });
+
   it("asks which choice is meant where there are several", async () => {
     const both = chat([HELLO], [token("Hi", -2.5, [])]);
     expect(await refused(both)).toBe('Format: r.json: it holds 2 choices; choose one by key = "0" to "1"');
