@@ -28,7 +28,6 @@ const PARTS = [
   { name: "sweep", file: "temperature.softmaxnb", size: NOTEBOOK, top: ".snb-tabs" },
   { name: "decoding", file: "decoding.softmaxnb", size: NOTEBOOK, top: "[aria-label^=decode]", only: "light" },
   { name: "vocabulary", file: "next-token.softmaxnb", size: NOTEBOOK, top: ".snb-tall", only: "light" },
-  { name: "pinned", file: "temperature.softmaxnb", size: NOTEBOOK, top: ".snb-control", only: "light", act: pinAndMove },
 ];
 
 async function main() {
@@ -70,12 +69,6 @@ async function move(page, steps) {
     for (let i = 0; i < Math.abs(steps); i++) await page.keyboard.press(steps > 0 ? "ArrowRight" : "ArrowLeft");
     await slider.blur();
   });
-}
-
-/** Pins the distribution at tau 1, and moves tau to 0.156. */
-async function pinAndMove(page) {
-  await act(page, "[aria-label='Pin this distribution'], [title='Pin this distribution']", (pin) => pin.click());
-  await move(page, -35);
 }
 
 /** Does something to the first element of a kind, whichever frame it is in. */
