@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -24,13 +24,15 @@ function script(...cells: string[]) {
 }
 
 /** What Python computes for these names; null where there is no Python with NumPy, SciPy and Matplotlib. */
-function computed(text: string, names: readonly string[]): Record<string, number[]> | null {
+function computed(text: string, names: readonly string[], cwd = folder): Record<string, number[]> | null {
   if (PYTHON === undefined) return null;
   const values = names.map((name) => `"${name}": np.asarray(${name}, dtype=float).ravel().tolist()`).join(", ");
   const file = join(folder, "script.py");
   writeFileSync(file, `${text}\nprint("@@" + json.dumps({${values}}))\n`);
   const { status, stdout, stderr } = spawnSync(PYTHON, ["-W", "error::SyntaxWarning", file], {
+    cwd,
     encoding: "utf8",
+    maxBuffer: 2 ** 26,
     env: { ...process.env, MPLBACKEND: "Agg" },
   });
   if (status !== 0) throw new Error(stderr);
@@ -180,12 +182,12 @@ describe("a notebook as a Python script", () => {
     expect(computed(text.replace(/^show.*$/m, ""), [])).toEqual(PYTHON === undefined ? null : {});
   });
 
-  it("is a script that Python runs to its end, of every example", () => {
-    const examples = join(import.meta.dirname, "../../../examples");
-    for (const name of ["temperature", "definition", "stable-softmax", "statistical-mechanics"]) {
-      const read = parseNotebook(readFileSync(join(examples, `${name}.softmaxnb`), "utf8"));
-      if ("failure" in read) throw new Error(read.failure.message);
-      expect(() => computed(writePython(read.notebook, name).text, []), name).not.toThrow();
-    }
+  const examples = join(import.meta.dirname, "../../../examples");
+  const names = readdirSync(examples).filter((name) => name.endsWith(".softmaxnb"));
+
+  it.each(names)("is a script that Python runs to its end, %s", { timeout: 120_000 }, (name) => {
+    const read = parseNotebook(readFileSync(join(examples, name), "utf8"));
+    if ("failure" in read) throw new Error(read.failure.message);
+    expect(() => computed(writePython(read.notebook, name).text, [], examples)).not.toThrow();
   });
 });
