@@ -223,7 +223,7 @@ def randint(lo, hi, shape, seed=None):
     return np.random.default_rng(seed).integers(lo, hi, np.asarray(shape, dtype=int))
 
 def gumbel_noise(shape, seed=None):
-    return np.random.default_rng(seed).gumbel(size=np.asarray(shape, dtype=int))
+    return -np.log(-np.log(rand(shape, seed)))
 
 def reshape(x, shape):
     return np.reshape(x, np.asarray(shape, dtype=int))
