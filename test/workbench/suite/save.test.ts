@@ -1,11 +1,13 @@
 import * as vscode from "vscode";
 import { equal, ok } from "./expect.ts";
-import { closeAll, file, notebookOf, read, runAll, show, write } from "./notebooks.ts";
+import { closeAll, file, notebookOf, read, runAll, show, until, write } from "./notebooks.ts";
 
 async function edit(notebook: vscode.NotebookDocument, change: vscode.NotebookEdit): Promise<void> {
   const edits = new vscode.WorkspaceEdit();
   edits.set(notebook.uri, [change]);
   ok(await vscode.workspace.applyEdit(edits), "the edit applies");
+  // The editor's window hears of it a little later, and saves nothing before that.
+  await until(() => notebook.isDirty, "the edit makes it dirty");
 }
 
 const cell = () => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, "1 + 2", "softmax");
