@@ -43,7 +43,7 @@ export async function runAll(page) {
 }
 
 /** Calls `find(frame)` on every frame until one gives something else than null or false; gives that. */
-export async function inFrames(page, find, { timeout = 30_000, what = "the output" } = {}) {
+export async function inFrames(page, find, { timeout = 60_000, what = "the output" } = {}) {
   const until = Date.now() + timeout;
   while (Date.now() < until) {
     for (const frame of page.frames()) {
