@@ -31,7 +31,7 @@ def softmin(z, tau=1, dim=-1):
 def hardmax(z, dim=-1):
     z = np.asarray(z)
     best = np.argmax(z, axis=dim)
-    return (np.arange(z.shape[dim]) == np.expand_dims(best, -1)).astype(float) if dim in (-1, z.ndim - 1) else np.moveaxis(hardmax(np.moveaxis(z, dim, -1)), -1, dim)
+    return (np.arange(z.shape[dim]) == np.expand_dims(best, -1)).astype(floats(z).dtype) if dim in (-1, z.ndim - 1) else np.moveaxis(hardmax(np.moveaxis(z, dim, -1)), -1, dim)
 
 def logsumexp(a, dim=-1, b=None, keepdims=False):
     return scipy.special.logsumexp(floats(a), axis=axis_of(dim), b=b, keepdims=keepdims)
@@ -162,10 +162,13 @@ def logsumexp_grad(a, dim=-1):
 def cross_entropy(logits, target, label_smoothing=0):
     z, target = floats(logits), np.asarray(target)
     axis = min(1, z.ndim - 1)
+    known = np.ones(np.shape(np.take(z, 0, axis=axis)), dtype=bool)
     if target.shape != z.shape:
-        target = np.moveaxis(np.eye(z.shape[axis])[target.astype(int)], -1, axis)
+        # -100 in place of a class leaves its row out.
+        known = target != -100
+        target = np.moveaxis(np.eye(z.shape[axis])[np.where(known, target, 0).astype(int)], -1, axis)
     q = (1 - label_smoothing) * target + label_smoothing / z.shape[axis]
-    return np.mean(-np.sum(np.where(q > 0, q * log_softmax(z, dim=axis), 0), axis=axis))
+    return np.mean(-np.sum(np.where(q > 0, q * log_softmax(z, dim=axis), 0), axis=axis)[known])
 
 def merge_state(m1, l1, m2, l2):
     m = np.maximum(m1, m2)

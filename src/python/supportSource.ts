@@ -37,7 +37,11 @@ def stack(list, dim=0):
     return np.stack(list, axis=dim)
 
 def concat(*parts):
-    return np.concatenate([np.atleast_1d(part) for part in parts], axis=-1)
+    # A number in the last place, after arrays, is the axis, counted from 1.
+    axis = -1
+    if np.ndim(parts[0]) > 0 and np.ndim(parts[-1]) == 0:
+        axis, parts = int(parts[-1]) - 1, parts[:-1]
+    return np.concatenate([np.atleast_1d(part) for part in parts], axis=axis)
 
 def map_(x, f):
     x = np.asarray(x)
@@ -45,11 +49,11 @@ def map_(x, f):
     return np.reshape(found, x.shape + found.shape[1:])
 
 def round_(x, digits=0):
-    x = np.asarray(x, dtype=float) * 10.0**digits
-    return np.sign(x) * np.floor(np.abs(x) + 0.5) / 10.0**digits
+    y = np.asarray(x, dtype=float) * 10.0**digits
+    return (np.sign(y) * np.floor(np.abs(y) + 0.5) / 10.0**digits).astype(floats(x).dtype)
 
-def norm(x):
-    return np.linalg.norm(x, 2)
+def norm(x, p=2):
+    return np.linalg.norm(x if np.iscomplexobj(x) else np.asarray(x, dtype=float), p)
 
 def log_(x, base=np.e):
     return np.log(x) if base is np.e else np.log(x) / np.log(base)
@@ -102,14 +106,21 @@ def select(options, value=None):
 def checkbox(value):
     return value
 
+def reduced(f, x, dim, keepdims, **more):
+    # In float64, rounded to the dtype at the end.
+    x = np.asarray(x)
+    if not np.issubdtype(x.dtype, np.floating):
+        return f(x, axis=axis_of(dim), keepdims=keepdims, **more)
+    return f(x.astype(float), axis=axis_of(dim), keepdims=keepdims, **more).astype(x.dtype)
+
 def sum_(x, dim=None, keepdims=False):
-    return np.sum(x, axis=axis_of(dim), keepdims=keepdims)
+    return reduced(np.sum, x, dim, keepdims)
 
 def prod_(x, dim=None, keepdims=False):
-    return np.prod(x, axis=axis_of(dim), keepdims=keepdims)
+    return reduced(np.prod, x, dim, keepdims)
 
 def mean_(x, dim=None, keepdims=False):
-    return np.mean(x, axis=axis_of(dim), keepdims=keepdims)
+    return reduced(np.mean, x, dim, keepdims)
 
 def max_(x, dim=None, keepdims=False):
     return np.max(x, axis=axis_of(dim), keepdims=keepdims)
@@ -118,10 +129,10 @@ def min_(x, dim=None, keepdims=False):
     return np.min(x, axis=axis_of(dim), keepdims=keepdims)
 
 def variance_(x, dim=None, keepdims=False):
-    return np.var(x, axis=axis_of(dim), ddof=1, keepdims=keepdims)
+    return reduced(np.var, x, dim, keepdims, ddof=1)
 
 def std_(x, dim=None, keepdims=False):
-    return np.std(x, axis=axis_of(dim), ddof=1, keepdims=keepdims)
+    return reduced(np.std, x, dim, keepdims, ddof=1)
 
 def cumsum_(x, dim=0):
     return np.cumsum(x, axis=dim)
@@ -167,7 +178,7 @@ def div(a, b):
     return np.asarray(a) / b if np.ndim(b) < 2 else np.asarray(a) @ np.linalg.inv(b)
 
 def power(a, b):
-    return np.linalg.matrix_power(np.asarray(a), int(b)) if np.ndim(a) == 2 and np.ndim(b) == 0 else np.power(np.asarray(a, dtype=float), b)
+    return np.linalg.matrix_power(np.asarray(a), int(b)) if np.ndim(a) == 2 and np.ndim(b) == 0 else np.power(floats(a), b)
 
 def span(first, last, step=1):
     return np.arange(first, last + step / 2, step)

@@ -98,9 +98,31 @@ co = concat([1, 2], [3])
 ft = round(fit_temperature([4, 0; 3, 0; 0, 5; 2, 0], [0, 0, 1, 1]).tau, 5)
 ks = kron([1, 2; 3, 4], [1, 1])`;
 
+/** Values of float32, whose sums are made in float64 and rounded, and arguments that are not those of Python's namesakes. */
+const SINGLE = `m = float32([0.1, 0.2; 0.3, 0.7]);
+s0 = sum(m)
+s1 = sum(m, 1)
+me = mean(m, 2)
+va = variance(m)
+sd = std(m, 1)
+pr = prod(m, 1)
+ha = hardmax(m)
+rd = round(m, 1)
+pw = float32([1.5, 2]) ^ 3
+md = mod(float32([5.5, -2]), 3)
+n1 = norm([3, -4, 1], 1)
+n3 = norm([3, -7, 1], 3)
+nf = norm(float32([0.1, 0.7]))
+c1 = concat([1, 2; 3, 4], [5, 6; 7, 8], 1)
+c2 = concat([1, 2; 3, 4], [5, 6; 7, 8])
+ig = cross_entropy([1, 2, 3; 3, 1, 2], [2, -100])
+on = cross_entropy([1, 2, 3], 2)
+`;
+
 describe("a notebook as a Python script", () => {
   it.each([
     [SAMPLE, "p q h a b c d e1 g r s v w y k l n u lambda cc aa tp sm ct es hc jv tc tw falls"],
+    [SINGLE, "s0 s1 me va sd pr ha rd pw md n1 n3 nf c1 c2 ig on"],
     [MORE, "en eh ec s1 ce cd ms vj lh sp mp ro ma co ft ks"],
   ])("computes what the notebook does, where Python has NumPy, SciPy and Matplotlib", async (sample, all) => {
     const { text, left } = script(sample.replace(/^o = .*$/m, ""));
